@@ -1,0 +1,315 @@
+"""The shapes of the demonstration's people: frozen dataclasses that mirror the TOML files.
+
+Every `day` is counted from today (day 0), so that the demonstration is always fresh; everything a
+person has already done lies on day -1 or earlier. `after_days` counts from the day the reflection
+was shared (for an edit and a private note: from the day it was written).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+
+class Moment(StrEnum):
+    """How a client marked a reflection, where they did."""
+
+    HARD_STRETCH = "hard_stretch"
+    MANAGED = "managed"
+
+
+class Intent(StrEnum):
+    """What the client asked of the reader."""
+
+    JUST_WRITE = "just_write"
+    BEFORE_MEETING = "before_meeting"
+    REPLY = "reply"
+
+
+class State(StrEnum):
+    """Where a reflection stands now."""
+
+    DRAFT = "draft"
+    KEPT = "kept"
+    SHARED = "shared"
+    WITHDRAWN = "withdrawn"
+
+
+class Author(StrEnum):
+    """Which of the two wrote a reply."""
+
+    CLIENT = "client"
+    PRACTITIONER = "practitioner"
+
+
+class GoalState(StrEnum):
+    """How a goal stands; there are four ways, none of them a failure."""
+
+    ONGOING = "ongoing"
+    CHANGED = "changed"
+    LET_GO = "let_go"
+    DONE = "done"
+
+
+class ReportState(StrEnum):
+    """Whether the client can see the report."""
+
+    DRAFT = "draft"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True)
+class Practitioner:
+    key: str
+    name: str
+    email: str
+    profession: str
+    registration: str
+
+
+@dataclass(frozen=True)
+class Admin:
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Prompt:
+    key: str
+    practitioner: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Practice:
+    name: str
+    address: str
+    telephone: str
+    admin: Admin
+    practitioners: tuple[Practitioner, ...]
+    prompts: tuple[Prompt, ...]
+
+    def prompt_text(self, key: str) -> str:
+        """The words of a prompt; KeyError if the library has none of that key."""
+        return {prompt.key: prompt.text for prompt in self.prompts}[key]
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A later version of a reflection; the reflection's own body is the first."""
+
+    after_days: int
+    at: time
+    body: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    by: Author
+    after_days: int
+    at: time
+    body: str
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """The practitioner's words on a passage; `quote` occurs exactly once in that revision."""
+
+    quote: str
+    body: str
+    after_days: int
+    at: time
+    revision: int | None = None  # 1 is the first version; None is the latest
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True)
+class PrivateNote:
+    """A practitioner's process note on a reflection, with or without a passage."""
+
+    body: str
+    after_days: int
+    at: time
+    quote: str | None = None
+
+
+@dataclass(frozen=True)
+class Reflection:
+    day: int
+    at: time
+    body: str
+    title: str = ""
+    mood: int | None = None
+    tags: tuple[str, ...] = ()
+    moment: Moment | None = None
+    intent: Intent = Intent.JUST_WRITE
+    state: State = State.SHARED
+    prompt: str | None = None
+    quotable: bool = False
+    shared_after_days: int = 0
+    read_after_days: int | None = None
+    withdrawn_after_days: int | None = None
+    revisions: tuple[Revision, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    private_notes: tuple[PrivateNote, ...] = ()
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """Every version of the text, first to latest."""
+        return (self.body, *(revision.body for revision in self.revisions))
+
+    @property
+    def latest_body(self) -> str:
+        return self.bodies[-1]
+
+    @property
+    def shared_day(self) -> int:
+        """The day it was shared; only meaningful for shared and withdrawn reflections."""
+        return self.day + self.shared_after_days
+
+    @property
+    def is_waiting(self) -> bool:
+        """Shared and not yet read."""
+        return self.state is State.SHARED and self.read_after_days is None
+
+
+@dataclass(frozen=True)
+class Goal:
+    day: int
+    text: str
+    state: GoalState = GoalState.ONGOING
+    closed_day: int | None = None
+    closing_words: str = ""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A stretch in which nothing is expected; without an end the client rests until they say."""
+
+    from_day: int
+    until_day: int | None = None
+
+
+@dataclass(frozen=True)
+class Appointment:
+    day: int
+    at: time
+    minutes: int = 50
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Appointments at a steady interval from the first day to the last, both included."""
+
+    first: int
+    last: int
+    at: time
+    every: int = 7
+    skipped: tuple[int, ...] = ()
+
+    @property
+    def appointments(self) -> tuple[Appointment, ...]:
+        days = range(self.first, self.last + 1, self.every)
+        return tuple(Appointment(day, self.at) for day in days if day not in self.skipped)
+
+
+@dataclass(frozen=True)
+class ClientNote:
+    """A practitioner's process note on the work as a whole, not on one reflection."""
+
+    day: int
+    at: time
+    body: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A progress report in words; `quotes` are the client's own sentences, allowed for quoting."""
+
+    from_day: int
+    to_day: int
+    written_day: int
+    recipient: str
+    summary: str
+    course: str
+    plan: str
+    quotes: tuple[str, ...]
+    state: ReportState = ReportState.DRAFT
+    shared_day: int | None = None
+
+
+@dataclass(frozen=True)
+class Client:
+    key: str
+    name: str
+    email: str
+    practitioner: str
+    invited_day: int
+    usual_hour: int
+    agreement: str
+    reflections: tuple[Reflection, ...]
+    goals: tuple[Goal, ...] = ()
+    rhythms: tuple[Rhythm, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    private_notes: tuple[ClientNote, ...] = ()
+    reports: tuple[Report, ...] = ()
+    ended_day: int | None = None
+
+    @property
+    def appointments(self) -> tuple[Appointment, ...]:
+        """Past and coming appointments, earliest first."""
+        every = (one for rhythm in self.rhythms for one in rhythm.appointments)
+        return tuple(sorted(every, key=lambda one: (one.day, one.at)))
+
+    def reflection_quoted(self, quote: str) -> Reflection | None:
+        """The first shared, quotable reflection whose latest text holds these words."""
+        for reflection in self.reflections:
+            may = reflection.quotable and reflection.state is State.SHARED
+            if may and quote in reflection.latest_body:
+                return reflection
+        return None
+
+
+@dataclass(frozen=True)
+class Totals:
+    clients: int
+    reflections: int
+    shared: int
+    kept: int
+    drafts: int
+    withdrawn: int
+    waiting: int
+    annotations: int
+    replies: int
+    private_notes: int
+
+
+@dataclass(frozen=True)
+class Story:
+    practice: Practice
+    clients: tuple[Client, ...]
+
+    @property
+    def reflections(self) -> tuple[Reflection, ...]:
+        return tuple(one for client in self.clients for one in client.reflections)
+
+    @property
+    def totals(self) -> Totals:
+        """How much there is of each thing."""
+        reflections = self.reflections
+        states = [reflection.state for reflection in reflections]
+        annotations = [note for one in reflections for note in one.annotations]
+        private = sum(len(one.private_notes) for one in (*reflections, *self.clients))
+        return Totals(
+            clients=len(self.clients),
+            reflections=len(reflections),
+            shared=states.count(State.SHARED),
+            kept=states.count(State.KEPT),
+            drafts=states.count(State.DRAFT),
+            withdrawn=states.count(State.WITHDRAWN),
+            waiting=sum(reflection.is_waiting for reflection in reflections),
+            annotations=len(annotations),
+            replies=sum(len(annotation.replies) for annotation in annotations),
+            private_notes=private,
+        )

@@ -1,0 +1,1 @@
+"""Reflections: what a client writes, keeps, shares and takes back."""

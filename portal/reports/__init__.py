@@ -1,0 +1,1 @@
+"""Progress reports: composed from facts, drawn on paper, previewed, signed and never changed."""

@@ -125,7 +125,11 @@ def sync_with_uv(uv: str, group: str) -> bool:
         environment["UV_CACHE_DIR"] = str(TOOLS / "cache")
     groups = ["--no-dev"] if group == "run" else []
     command = [uv, "sync", "--frozen", "--quiet", "--python", sys.executable, *groups]
-    return subprocess.call(command, env=environment) == 0
+    for system_certs in ("1", "0"):  # networks that inspect traffic are known to the system only
+        environment["UV_SYSTEM_CERTS"] = system_certs
+        if subprocess.call(command, env=environment) == 0:
+            return True
+    return False
 
 
 def sync_with_pip(group: str) -> bool:

@@ -167,8 +167,9 @@ def set_up_pdf() -> None:
 def set_up_browser() -> None:
     """Put a Chromium's path in TEST_BROWSER, or leave it to the one Playwright brings."""
     names = ("chromium", "google-chrome", "google-chrome-stable", MAC_BROWSER)
-    if not any(map(shutil.which, names)) and shutil.which("apt-get"):
-        apt_install("chromium", "Browser tests need Chromium")
+    packages = "libatomic1" if any(map(shutil.which, names)) else "libatomic1 chromium"
+    if shutil.which("apt-get"):
+        apt_install(packages, "Browser tests need Chromium and what Playwright's driver links to")
     if browser := next(filter(None, map(shutil.which, names)), None):
         os.environ.setdefault("TEST_BROWSER", browser)
     elif in_venv("playwright", "install", "chromium"):

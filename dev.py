@@ -123,7 +123,7 @@ def sync_with_uv(uv: str, group: str) -> bool:
     environment = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(VENV), "VIRTUAL_ENV": str(VENV)}
     if not os.environ.get("HOME"):
         environment["UV_CACHE_DIR"] = str(TOOLS / "cache")
-    groups = ["--no-dev"] if group == "run" else []
+    groups = ["--no-dev", "--inexact"] if group == "run" else []
     command = [uv, "sync", "--frozen", "--quiet", "--python", sys.executable, *groups]
     for system_certs in ("1", "0"):  # networks that inspect traffic are known to the system only
         environment["UV_SYSTEM_CERTS"] = system_certs

@@ -1,1 +1,1 @@
-"""The demonstration practice: ten invented people, told as data, and the loader that checks them."""
+"""The demonstration practice: ten invented people, told as data, and the loader of it."""

@@ -9,54 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
-from enum import StrEnum
 
-
-class Moment(StrEnum):
-    """How a client marked a reflection, where they did."""
-
-    HARD_STRETCH = "hard_stretch"
-    MANAGED = "managed"
-
-
-class Intent(StrEnum):
-    """What the client asked of the reader."""
-
-    JUST_WRITE = "just_write"
-    BEFORE_MEETING = "before_meeting"
-    REPLY = "reply"
-
-
-class State(StrEnum):
-    """Where a reflection stands now."""
-
-    DRAFT = "draft"
-    KEPT = "kept"
-    SHARED = "shared"
-    WITHDRAWN = "withdrawn"
-
-
-class Author(StrEnum):
-    """Which of the two wrote a reply."""
-
-    CLIENT = "client"
-    PRACTITIONER = "practitioner"
-
-
-class GoalState(StrEnum):
-    """How a goal stands; there are four ways, none of them a failure."""
-
-    ONGOING = "ongoing"
-    CHANGED = "changed"
-    LET_GO = "let_go"
-    DONE = "done"
-
-
-class ReportState(StrEnum):
-    """Whether the client can see the report."""
-
-    DRAFT = "draft"
-    SHARED = "shared"
+from portal.demo.kinds import Author, GoalState, Intent, Moment, ReportState, State
 
 
 @dataclass(frozen=True)
@@ -300,7 +254,8 @@ class Story:
         reflections = self.reflections
         states = [reflection.state for reflection in reflections]
         annotations = [note for one in reflections for note in one.annotations]
-        private = sum(len(one.private_notes) for one in (*reflections, *self.clients))
+        private = sum(len(one.private_notes) for one in reflections)
+        private += sum(len(client.private_notes) for client in self.clients)
         return Totals(
             clients=len(self.clients),
             reflections=len(reflections),

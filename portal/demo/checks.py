@@ -1,4 +1,4 @@
-"""What must hold in the demonstration's story so that it could have happened: order, quotes, states."""
+"""What must hold in the demonstration's story for it to have happened: order, quotes, states."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from portal.demo.cast import (
     Annotation,
     Client,
     Goal,
-    GoalState,
-    Intent,
     Practice,
     Reflection,
     Report,
-    ReportState,
-    State,
     Story,
 )
+from portal.demo.kinds import GoalState, Intent, ReportState, State
 from portal.demo.strict_toml import StoryError
 
 YESTERDAY = -1
@@ -25,8 +22,8 @@ YESTERDAY = -1
 def check_story(story: Story) -> None:
     """Raise StoryError for what no single file can know: names used twice, hours taken twice."""
     practice = story.practice
-    people = [*practice.practitioners, practice.admin, *story.clients]
-    _all_different("e-mail address", (person.email for person in people))
+    staff = [practice.admin.email, *(one.email for one in practice.practitioners)]
+    _all_different("e-mail address", [*staff, *(client.email for client in story.clients)])
     _all_different("client key", (client.key for client in story.clients))
     _all_different("prompt key", (prompt.key for prompt in practice.prompts))
     hours = [
@@ -55,6 +52,8 @@ def check_client(client: Client, practice: Practice, where: str) -> None:
         _check_reflection(reflection, place)
         _check_waiting(reflection, client, place)
         _check_rest(reflection, client, place)
+        if _last_day(reflection) > last:
+            raise StoryError(f"{place}: answered after the work had ended")
     for goal in client.goals:
         _check_goal(goal, client, f"{where}, goal of day {goal.day}")
     for report in client.reports:
@@ -84,6 +83,14 @@ def _check_reflection(reflection: Reflection, place: str) -> None:
         _in_the_past(reflection.day + note.after_days, f"{place}, private note")
         if note.quote is not None:
             _check_quote(note.quote, reflection.latest_body, place)
+
+
+def _last_day(reflection: Reflection) -> int:
+    """The last day on which anything was done with this reflection."""
+    days = [reflection.read_after_days or 0, reflection.withdrawn_after_days or 0]
+    for annotation in reflection.annotations:
+        days += [annotation.after_days, *(reply.after_days for reply in annotation.replies)]
+    return reflection.shared_day + max(days)
 
 
 def _check_annotation(annotation: Annotation, reflection: Reflection, place: str) -> None:

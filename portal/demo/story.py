@@ -9,13 +9,9 @@ from portal.demo.cast import (
     Admin,
     Annotation,
     Appointment,
-    Author,
     Client,
     ClientNote,
     Goal,
-    GoalState,
-    Intent,
-    Moment,
     Practice,
     Practitioner,
     PrivateNote,
@@ -23,15 +19,14 @@ from portal.demo.cast import (
     Reflection,
     Reply,
     Report,
-    ReportState,
     Rest,
     Revision,
     Rhythm,
-    State,
     Story,
     Totals,
 )
 from portal.demo.checks import check_client, check_story
+from portal.demo.kinds import Author, GoalState, Intent, Moment, ReportState, State
 from portal.demo.strict_toml import StoryError, build
 
 PEOPLE = Path(__file__).parent / "people"

@@ -1,4 +1,4 @@
-"""Build frozen dataclasses from TOML tables, refusing unknown keys, missing keys and wrong types."""
+"""Build dataclasses from TOML tables, refusing unknown keys, missing keys and wrong types."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class StoryError(ValueError):
 
 
 def build(kind: type[T], table: object, where: str) -> T:
-    """An instance of the dataclass `kind` from a TOML table; StoryError says what is wrong where."""
+    """An instance of the dataclass `kind` from a TOML table; StoryError names the place."""
     if not isinstance(table, Mapping):
         raise StoryError(f"{where}: expected a table, found {table!r}")
     assert is_dataclass(kind)

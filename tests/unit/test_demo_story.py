@@ -1,4 +1,4 @@
-"""The demonstration's people load, hold together, and every kind of mistake is named with its place."""
+"""The demonstration's people load and hold together, and a mistake is named with its place."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from portal.demo.story import (
 DATED = re.compile(
     r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
     r"|\b(January|February|April|June|July|August|September|October|November|December)\b"
-    r"|\bChristmas\b|\bEaster\b",
+    r"|\b(Christmas|Easter|((this|last|next|the) (spring|summer|autumn|winter)))\b",
+    re.IGNORECASE,
 )
 
 
@@ -160,7 +161,9 @@ def test_one_report_is_shared_and_one_is_a_draft(story: Story) -> None:
     ],
 )
 def test_people_write_in_their_own_letters(story: Story, what: str, letters: str) -> None:
-    writers = [one.key for one in story.clients if len(re.findall(letters, client_words(one))) > 20]
+    writers = [
+        one.key for one in story.clients if len(re.findall(letters, client_words(one))) >= 12
+    ]
 
     assert writers, what
 
@@ -168,8 +171,8 @@ def test_people_write_in_their_own_letters(story: Story, what: str, letters: str
 def test_no_prose_names_a_weekday_or_a_month_so_that_it_is_true_on_any_day(story: Story) -> None:
     texts = list(every_prose(story))
 
-    assert DATED.search("see you on Thursday")
-    assert len(texts) > 300
+    assert DATED.search("see you on thursday")
+    assert len(texts) > 350
     assert [(key, text) for key, text in texts if DATED.search(text)] == []
 
 
@@ -179,7 +182,7 @@ def test_two_loads_are_equal(story: Story) -> None:
 
 # Mistakes, one at a time, in a copy of the smallest believable client.
 
-GOOD = '''
+GOOD = """
 key = "nell"
 name = "Nell Ward"
 email = "nell.ward@example.org"
@@ -220,7 +223,7 @@ summary = "Short."
 course = "Even."
 plan = "More of it."
 quotes = ["The tap drips."]
-'''
+"""
 
 
 @pytest.fixture
@@ -272,7 +275,8 @@ def test_the_small_client_is_good(loads: Callable[[str], Story]) -> None:
         ("I counted.", "I cafe\\u0301 counted.", "NFC"),
         ("last = 7", "last = 7\nevery = 0.5", "every should be int"),
         ("[[goals]]", "[goals]", "goals should be a list"),
-        ("[[goals]]", '[[rests]]\nfrom_day = -12\n\n[[goals]]', "in the middle of a rest"),
+        ("usual_hour = 20", "usual_hour = 20\nended_day = -9", "after the work had ended"),
+        ("[[goals]]", "[[rests]]\nfrom_day = -12\n\n[[goals]]", "in the middle of a rest"),
         ("nell.ward@example.org", "ruth.adeyemi@harbourlane.example.org", "used twice"),
         ('key = "nell"', 'key = "nell', "nell.toml: "),
     ],

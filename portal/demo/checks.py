@@ -101,9 +101,13 @@ def _check_annotation(annotation: Annotation, reflection: Reflection, place: str
     read = reflection.read_after_days
     if read is None or annotation.after_days < read:
         raise StoryError(f"{place}: annotated before it was read: {annotation.quote!r}")
-    days = [annotation.after_days, *(reply.after_days for reply in annotation.replies)]
-    _in_order(days, f"{place}, replies to {annotation.quote!r}")
-    _in_the_past(reflection.shared_day + days[-1], place)
+    steps = [(annotation.after_days, annotation.at)]
+    steps += [(reply.after_days, reply.at) for reply in annotation.replies]
+    if reflection.shared_after_days == 0:
+        steps.insert(0, (0, reflection.at))
+    if steps != sorted(steps):
+        raise StoryError(f"{place}: answers not in order on {annotation.quote!r}")
+    _in_the_past(reflection.shared_day + steps[-1][0], place)
 
 
 def _check_quote(quote: str, text: str, place: str) -> None:

@@ -36,8 +36,8 @@ def _convert(wanted: Any, value: object, where: str, name: str) -> Any:
         wanted = next(one for one in get_args(wanted) if one is not type(None))
     if get_origin(wanted) is tuple:
         return _convert_list(get_args(wanted)[0], value, where, name)
-    if is_dataclass(wanted):
-        return build(wanted, value, f"{where}, {name}")
+    if isinstance(wanted, type) and is_dataclass(wanted):
+        return build(wanted, value, where)
     if issubclass(wanted, StrEnum):
         return _convert_choice(wanted, value, where, name)
     if type(value) is not wanted:
@@ -49,9 +49,7 @@ def _convert_list(wanted: Any, value: object, where: str, name: str) -> tuple[An
     if not isinstance(value, list):
         raise StoryError(f"{where}: {name} should be a list, found {value!r}")
     return tuple(
-        build(wanted, one, _place(where, name, number, one))
-        if is_dataclass(wanted)
-        else _convert(wanted, one, where, name)
+        _convert(wanted, one, _place(where, name, number, one), name)
         for number, one in enumerate(value, 1)
     )
 

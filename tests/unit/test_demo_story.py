@@ -250,9 +250,17 @@ def test_the_small_client_is_good(loads: Callable[[str], Story]) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('quote = "I counted."', 'quote = "I count."', "day -10.*found 0 times"),
+        (
+            'quote = "I counted."',
+            'quote = "I count."',
+            "^nell.toml, reflections 1 .day -10.: quote found 0 times",
+        ),
         ('quote = "I counted."', 'quote = "t"', "found 2 times"),
-        ("quotable = true", "quoteable = true", "unknown key quoteable"),
+        (
+            "quotable = true",
+            "quoteable = true",
+            "^nell.toml, reflections 1 .day -10.: unknown key quoteable",
+        ),
         ("usual_hour = 20\n", "", "missing key usual_hour"),
         ("usual_hour = 20", 'usual_hour = "20"', "usual_hour should be int"),
         ("quotable = true", "mood = 11", "mood is 11"),
@@ -263,7 +271,7 @@ def test_the_small_client_is_good(loads: Callable[[str], Story]) -> None:
         ("quotable = true", "", "no quotable reflection holds"),
         ("read_after_days = 1", "read_after_days = 10", "has not happened yet"),
         ("read_after_days = 1\n", "", "annotated before it was read"),
-        ("after_days = 3", "after_days = 1", "days are not in order"),
+        ("after_days = 3", "after_days = 1", "answers not in order"),
         ("day = -10", "day = -40", "outside the time of the work"),
         ("day = -10", "day = 0", "outside the time of the work"),
         ('practitioner = "ruth"', 'practitioner = "rose"', "no practitioner 'rose'"),
@@ -277,6 +285,14 @@ def test_the_small_client_is_good(loads: Callable[[str], Story]) -> None:
         ("[[goals]]", "[goals]", "goals should be a list"),
         ("usual_hour = 20", "usual_hour = 20\nended_day = -9", "after the work had ended"),
         ("[[goals]]", "[[rests]]\nfrom_day = -12\n\n[[goals]]", "in the middle of a rest"),
+        ("[[goals]]", "[[goals]]\nday = -40\ntext = 'Early'\n\n[[goals]]", "days are not in order"),
+        ('body = "How far?"', 'body = "How far?"\nrevision = 2', "no revision 2"),
+        (
+            "[[reports]]",
+            "[[reflections]]\nday = -11\nat = 08:00:00\nbody = 'x'\n\n[[reports]]",
+            "order",
+        ),
+        ("usual_hour = 20", "usual_hour = 20\nprivate_notes = [3]", "expected a table, found 3"),
         ("nell.ward@example.org", "ruth.adeyemi@harbourlane.example.org", "used twice"),
         ('key = "nell"', 'key = "nell', "nell.toml: "),
     ],
@@ -288,6 +304,14 @@ def test_a_mistake_is_refused_with_its_place(
 
     with pytest.raises(StoryError, match=said):
         loads(GOOD.replace(old, new))
+
+
+def test_waiting_for_a_meeting_needs_a_meeting(loads: Callable[[str], Story]) -> None:
+    waiting = "[[reflections]]\nday = -1\nat = 08:00:00\nbody = 'x'\nintent = 'before_meeting'\n"
+
+    assert loads(GOOD + waiting).totals.waiting == 1
+    with pytest.raises(StoryError, match="waits for a meeting, and none is coming"):
+        loads(GOOD.replace("last = 7", "last = -7") + waiting)
 
 
 def test_a_missing_practice_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,277 @@
+"""The Door: the only way to make a view, and the only place where a request commits.
+
+A route names its permission, and how its subject is found. The view gets the viewer, and the
+subject if there is one, never an id. What is not there, and what the viewer may not know of, give
+the same 404; what may be known but not done gives 403. Returning commits; raising, or answering
+400 and above, rolls back. A GET that shows clinical text to staff is recorded before it leaves.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, cast
+
+from flask import Blueprint, Flask, Response, abort, current_app, g, make_response, redirect, request
+from flask import url_for as flask_url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.access import once, scope
+from portal.access.permissions import Permission
+from portal.access.policy import may, may_know_of
+from portal.access.viewer import NOBODY, Viewer
+from portal.audit.catalogue import Kind
+from portal.audit.services import Happening, record_all
+
+View = Callable[..., ResponseReturnValue]
+Find = Callable[..., Any]
+
+# Permissions whose pages show staff what a client wrote, scored or is called.
+CLINICAL = {
+    Permission.ANNOTATION_READ,
+    Permission.CASELOAD_READ,
+    Permission.CLIENT_READ,
+    Permission.GOAL_READ,
+    Permission.PRIVATE_NOTE_READ,
+    Permission.REFLECTION_READ,
+    Permission.REPORT_DOWNLOAD,
+    Permission.REPORT_READ,
+    Permission.REPORT_WRITE,
+}
+WITHOUT_CONSENT = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.CONSENT_GIVE}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class Door:
+    """A blueprint whose routes cannot be made without a permission."""
+
+    def __init__(self, name: str, import_name: str, *, prefix: str = "") -> None:
+        self.blueprint = Blueprint(name, import_name, url_prefix=prefix or None)
+        self._is_staff = prefix.startswith("/practice")
+
+    def get(
+        self,
+        rule: str,
+        *,
+        permission: Permission,
+        find: Find | None = None,
+        discloses: Kind | None = None,
+    ) -> Callable[[View], View]:
+        """Make a page. A staff page with clinical text must name what is recorded."""
+        if self._is_staff and permission in CLINICAL and discloses is None:
+            raise TypeError(f"{rule} shows clinical text to staff: say discloses=Kind.…")
+        return self._route(rule, "GET", permission, find, discloses, writes=False)
+
+    def post(
+        self,
+        rule: str,
+        *,
+        permission: Permission,
+        find: Find | None = None,
+        reads_first: bool = False,
+    ) -> Callable[[View], View]:
+        """Make a change. With `reads_first` it holds no lock until it calls `begin_writing`."""
+        return self._route(rule, "POST", permission, find, None, writes=not reads_first)
+
+    def _route(
+        self,
+        rule: str,
+        method: str,
+        permission: Permission,
+        find: Find | None,
+        discloses: Kind | None,
+        *,
+        writes: bool,
+    ) -> Callable[[View], View]:
+        if not isinstance(permission, Permission):
+            raise TypeError(f"{rule} needs a Permission")
+
+        def hang(view: View) -> View:
+            entered = cast(Any, _entered(view, permission, find, discloses))
+            entered.permission, entered.writes = permission, writes
+            self.blueprint.add_url_rule(rule, view_func=entered, methods=[method])
+            return view
+
+        return hang
+
+
+def _entered(
+    view: View, permission: Permission, find: Find | None, discloses: Kind | None
+) -> Callable[..., Response]:
+    @wraps(view)
+    def entered(**variables: Any) -> Response:
+        viewer = current_viewer()
+        early = _turned_away(viewer, permission)
+        if early is not None:
+            return early
+        try:
+            subjects = _resolved(viewer, permission, find, variables)
+            response = _answered_before(viewer)
+            if response is None:
+                response = make_response(view(viewer, *subjects))
+                _spend_key(viewer, response)
+            _settle(response, viewer, discloses, subjects)
+        except IntegrityError:
+            session().rollback()
+            twin = _answered_before(viewer)  # the same form, sent twice at the same moment
+            if twin is None:
+                raise
+            return twin
+        except BaseException:
+            session().rollback()
+            raise
+        return response
+
+    return entered
+
+
+def _turned_away(viewer: Viewer, permission: Permission) -> Response | None:
+    """Return where to go first: to sign in, or to read and acknowledge what this place is."""
+    if permission is not Permission.PUBLIC and not viewer.is_signed_in:
+        interrupted: Callable[[], Response] = current_app.extensions["sign_in_first"]
+        return interrupted()
+    if viewer.is_client and not viewer.has_consented and permission not in WITHOUT_CONSENT:
+        return make_response(redirect(flask_url_for("client_rights.welcome")))
+    return None
+
+
+def _resolved(
+    viewer: Viewer, permission: Permission, find: Find | None, variables: dict[str, Any]
+) -> tuple[Any, ...]:
+    """Return the subject, if the route has one, that the viewer may do this to."""
+    if find is None:
+        if not may(viewer, permission):
+            abort(403)
+        return ()
+    subject = find(session(), *variables.values())
+    if subject is None or not may_know_of(viewer, permission, subject):
+        abort(404)
+    if not may(viewer, permission, subject):
+        abort(403)
+    return (subject,)
+
+
+def _answered_before(viewer: Viewer) -> Response | None:
+    """Return the first answer to a form whose one-time key was used already."""
+    key = request.form.get("once") if request.method == "POST" else None
+    if not key or viewer.user_id is None:
+        return None
+    location = once.answer_given(session(), viewer.user_id, key)
+    return None if location is None else make_response(redirect(location, 303))
+
+
+def _spend_key(viewer: Viewer, response: Response) -> None:
+    key = request.form.get("once") if request.method == "POST" else None
+    if key and viewer.user_id and viewer.practice_id and 300 <= response.status_code < 400:
+        location = response.headers["Location"]
+        once.spend(session(), viewer.practice_id, viewer.user_id, key[:64], location)
+
+
+def _settle(
+    response: Response, viewer: Viewer, discloses: Kind | None, subjects: tuple[Any, ...]
+) -> None:
+    """Commit, or roll back. What was disclosed is recorded in a writing transaction of its own."""
+    if response.status_code >= 400:
+        session().rollback()
+        return
+    if discloses is None:
+        session().commit()
+        return
+    happenings = [_disclosure(discloses, viewer, row) for row in g.get("shown", subjects)]
+    session().rollback()
+    if happenings:
+        record_all(session(), happenings)
+    session().commit()
+
+
+def _disclosure(kind: Kind, viewer: Viewer, row: Any) -> Happening:
+    return Happening(kind, row.practice_id, viewer.user_id, row.client_id, row.id)
+
+
+def shown(rows: Iterable[Any]) -> None:
+    """Say which rows a list shows, so that each client's record tells it."""
+    g.shown = list(rows)
+
+
+def require(viewer: Viewer, permission: Permission, subject: Any) -> None:
+    """Refuse with 403 a further thing that a view does, beyond the permission of its route."""
+    if not may(viewer, permission, subject):
+        abort(403)
+
+
+def can(permission: str, subject: Any = None) -> bool:
+    """Tell a template whether the viewer may do something."""
+    return may(current_viewer(), Permission(permission), subject)
+
+
+def current_viewer() -> Viewer:
+    """Return who asks. Reading `current_user` makes flask-login load the account once."""
+    if not current_user.is_authenticated:
+        return NOBODY
+    viewer: Viewer = g.get("viewer", NOBODY)
+    return viewer
+
+
+def session() -> Session:
+    """Return the request's database session."""
+    return cast(Session, current_app.extensions["sqlalchemy"].session())
+
+
+def begin_writing() -> None:
+    """End the reading part of a request; the next statement opens a writing transaction."""
+    session().rollback()
+
+
+def be(viewer: Viewer) -> None:
+    """Let the rest of this request act as `viewer`, within the rows that the viewer may touch."""
+    g.viewer = viewer
+    scope.enter(session(), viewer)
+
+
+def guard(app: Flask) -> None:
+    """Hang the runtime net: how a transaction begins, and no endpoint without a permission."""
+
+    @app.before_request
+    def begin() -> None:
+        endpoint = request.endpoint
+        if endpoint is None or endpoint == "static":
+            return
+        view = app.view_functions[endpoint]
+        if not isinstance(getattr(view, "permission", None), Permission):
+            abort(500)
+        current = session()
+        current.info["request_id"] = g.get("request_id")
+        current.info.pop("scope", None)
+        if request.method in SAFE or not getattr(view, "writes", True):
+            current.connection(execution_options={"reading": True})
+
+
+def mark(app: Flask, endpoint: str, permission: Permission, *, writes: bool = True) -> None:
+    """Bring a view of Flask-Security behind the Door: its permission, and one transaction."""
+    inner = app.view_functions[endpoint]
+
+    @wraps(inner)
+    def entered(**variables: Any) -> Response:
+        try:
+            response = make_response(inner(**variables))
+            if response.status_code >= 400:
+                session().rollback()
+            else:
+                session().commit()
+        except BaseException:
+            session().rollback()
+            raise
+        return response
+
+    marked = cast(Any, entered)
+    marked.permission, marked.writes = permission, writes
+    app.view_functions[endpoint] = entered
+
+
+def request_id() -> str:
+    """Return a short id of this request, for the log and for error pages."""
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().hex[:12]
+    return cast(str, g.request_id)

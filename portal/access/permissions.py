@@ -1,0 +1,40 @@
+"""Everything a person can ask to do here: `noun:action`, in alphabetical order within each door."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A named thing to do. Every route names exactly one."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+
+    ANNOTATION_READ = "annotation:read"
+    ANNOTATION_REPLY = "annotation:reply"
+    ANNOTATION_WRITE = "annotation:write"
+    APPOINTMENT_WRITE = "appointment:write"
+    CARE_END = "care:end"
+    CASELOAD_READ = "caseload:read"
+    CLIENT_INVITE = "client:invite"
+    CLIENT_READ = "client:read"
+    CONSENT_GIVE = "consent:give"
+    GOAL_READ = "goal:read"
+    GOAL_WRITE = "goal:write"
+    INVITATION_RENEW = "invitation:renew"
+    OWN_FILE_READ = "own_file:read"
+    PRIVATE_NOTE_READ = "private_note:read"
+    PRIVATE_NOTE_WRITE = "private_note:write"
+    REFLECTION_ANSWER = "reflection:answer"
+    REFLECTION_BEGIN = "reflection:begin"
+    REFLECTION_MARK_READ = "reflection:mark_read"
+    REFLECTION_READ = "reflection:read"
+    REFLECTION_SHARE = "reflection:share"
+    REFLECTION_WITHDRAW = "reflection:withdraw"
+    REFLECTION_WRITE = "reflection:write"
+    REPORT_BEGIN = "report:begin"
+    REPORT_DOWNLOAD = "report:download"
+    REPORT_READ = "report:read"
+    REPORT_SHARE = "report:share"
+    REPORT_WRITE = "report:write"
+    TEAM_INVITE = "team:invite"
+    TEAM_READ = "team:read"

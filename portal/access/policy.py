@@ -1,0 +1,103 @@
+"""Who may do what, on one page.
+
+Each permission has clauses. A person may do a thing if ANY clause holds; a clause holds if ALL its
+predicates do. A permission without a clause is denied to everybody. Nothing else decides.
+"""
+
+from typing import Any
+
+from portal.access.permissions import Permission as P
+from portal.access.predicates import (
+    Predicate,
+    has_practitioner,
+    invites_staff,
+    is_admin,
+    is_client,
+    is_draft,
+    is_finished,
+    is_given,
+    is_on_shared,
+    is_practitioner,
+    is_shared,
+    is_signed_in,
+    owns,
+    treats,
+    works_in_practice,
+    wrote,
+)
+from portal.access.viewer import Viewer
+
+Clauses = list[list[Predicate]]
+
+POLICY: dict[P, Clauses] = {
+    # Anybody, signed in or not: the front page, help now, invitations, health.
+    P.PUBLIC: [[]],
+    P.SIGNED_IN: [[is_signed_in]],
+    # A client's own file.
+    P.OWN_FILE_READ: [[is_client]],
+    P.CONSENT_GIVE: [[is_client]],
+    # Reflections: the client's alone until shared; never the admin's.
+    P.REFLECTION_BEGIN: [[is_client]],
+    P.REFLECTION_READ: [[is_client, owns], [is_practitioner, treats, is_shared]],
+    P.REFLECTION_WRITE: [[is_client, owns]],
+    P.REFLECTION_SHARE: [[is_client, owns, has_practitioner]],
+    P.REFLECTION_WITHDRAW: [[is_client, owns, is_shared]],
+    P.REFLECTION_MARK_READ: [[is_practitioner, treats, is_shared]],
+    # Annotations lie between the two of them, on shared words only.
+    P.ANNOTATION_READ: [[is_client, owns], [is_practitioner, treats, is_on_shared]],
+    P.ANNOTATION_WRITE: [[is_practitioner, treats, is_shared]],
+    P.ANNOTATION_REPLY: [[is_client, owns], [is_practitioner, treats, is_on_shared]],
+    # Private notes: the practitioner's alone, while the client is in care.
+    P.PRIVATE_NOTE_READ: [[is_practitioner, treats]],
+    P.PRIVATE_NOTE_WRITE: [[is_practitioner, treats]],
+    # Goals: the client's own words; the practitioner reads.
+    P.GOAL_READ: [[is_client, owns], [is_practitioner, treats]],
+    P.GOAL_WRITE: [[is_client, owns]],
+    # The caseload and the desk.
+    P.CASELOAD_READ: [[is_practitioner]],
+    P.CLIENT_READ: [[is_practitioner, treats]],
+    P.CLIENT_INVITE: [[is_practitioner]],
+    P.APPOINTMENT_WRITE: [[is_practitioner, treats]],
+    P.CARE_END: [[is_practitioner, treats]],
+    P.INVITATION_RENEW: [[is_practitioner, wrote], [is_admin, works_in_practice, invites_staff]],
+    # Reports: their author's; the client's once shared.
+    P.REPORT_BEGIN: [[is_practitioner, treats]],
+    P.REPORT_READ: [[is_client, owns, is_given], [is_practitioner, treats, wrote]],
+    P.REPORT_WRITE: [[is_practitioner, treats, wrote, is_draft]],
+    P.REPORT_SHARE: [[is_practitioner, treats, wrote, is_finished]],
+    P.REPORT_DOWNLOAD: [
+        [is_client, owns, is_given],
+        [is_practitioner, treats, wrote, is_finished],
+    ],
+    # The practice: people, never files.
+    P.TEAM_READ: [[is_practitioner], [is_admin]],
+    P.TEAM_INVITE: [[is_admin]],
+}
+
+# What must be readable before a refusal may say 403; otherwise the answer is 404.
+READ_BEFORE: dict[P, P] = {
+    P.REFLECTION_WRITE: P.REFLECTION_READ,
+    P.REFLECTION_SHARE: P.REFLECTION_READ,
+    P.REFLECTION_WITHDRAW: P.REFLECTION_READ,
+    P.REFLECTION_MARK_READ: P.REFLECTION_READ,
+    P.ANNOTATION_WRITE: P.REFLECTION_READ,
+    P.ANNOTATION_REPLY: P.ANNOTATION_READ,
+    P.GOAL_WRITE: P.GOAL_READ,
+    P.APPOINTMENT_WRITE: P.CLIENT_READ,
+    P.CARE_END: P.CLIENT_READ,
+    P.REPORT_BEGIN: P.CLIENT_READ,
+    P.REPORT_WRITE: P.REPORT_READ,
+    P.REPORT_SHARE: P.REPORT_READ,
+    P.REPORT_DOWNLOAD: P.REPORT_READ,
+}
+
+
+def may(viewer: Viewer, permission: P, subject: Any = None) -> bool:
+    """Tell whether `viewer` may do `permission` to `subject`. Unknown permissions are denied."""
+    clauses = POLICY.get(permission, [])
+    return any(all(holds(viewer, subject) for holds in clause) for clause in clauses)
+
+
+def may_know_of(viewer: Viewer, permission: P, subject: Any) -> bool:
+    """Tell whether `viewer` may know that `subject` exists when asking for `permission`."""
+    return may(viewer, READ_BEFORE.get(permission, permission), subject)

@@ -1,0 +1,83 @@
+"""Yes-or-no questions about a viewer and a subject. Each is three lines; policy.py combines them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from portal.access.viewer import Viewer
+
+Predicate = Callable[[Viewer, Any], bool]
+
+
+def is_signed_in(viewer: Viewer, subject: Any) -> bool:
+    """Is anybody signed in?"""
+    return viewer.is_signed_in
+
+
+def is_client(viewer: Viewer, subject: Any) -> bool:
+    """Does a client ask?"""
+    return viewer.is_client
+
+
+def is_practitioner(viewer: Viewer, subject: Any) -> bool:
+    """Does a practitioner ask?"""
+    return viewer.is_practitioner
+
+
+def is_admin(viewer: Viewer, subject: Any) -> bool:
+    """Does the practice's admin ask?"""
+    return viewer.is_admin
+
+
+def owns(viewer: Viewer, subject: Any) -> bool:
+    """Is it in the viewer's own file?"""
+    return viewer.user_id is not None and subject.client_id == viewer.user_id
+
+
+def treats(viewer: Viewer, subject: Any) -> bool:
+    """Is the subject's client in care with the viewer now?"""
+    return subject.client_id in viewer.client_ids
+
+
+def has_practitioner(viewer: Viewer, subject: Any) -> bool:
+    """Is anybody there to share with?"""
+    return bool(viewer.practitioner_ids)
+
+
+def is_shared(viewer: Viewer, subject: Any) -> bool:
+    """Is the reflection shared now?"""
+    return bool(subject.state == "shared")
+
+
+def is_on_shared(viewer: Viewer, subject: Any) -> bool:
+    """Does the annotation stand on a reflection that is shared now?"""
+    return bool(subject.reflection.state == "shared")
+
+
+def wrote(viewer: Viewer, subject: Any) -> bool:
+    """Did the viewer write it?"""
+    return viewer.user_id is not None and subject.author_id == viewer.user_id
+
+
+def is_draft(viewer: Viewer, subject: Any) -> bool:
+    """Is the report still being written?"""
+    return bool(subject.state == "draft")
+
+
+def is_finished(viewer: Viewer, subject: Any) -> bool:
+    """Do the report's pages exist?"""
+    return subject.state in {"finished", "shared"}
+
+
+def is_given(viewer: Viewer, subject: Any) -> bool:
+    """Was the finished report shared with the client?"""
+    return bool(subject.state == "shared")
+
+
+def works_in_practice(viewer: Viewer, subject: Any) -> bool:
+    """Is the subject of the viewer's own practice?"""
+    return viewer.practice_id is not None and subject.practice_id == viewer.practice_id
+
+
+def invites_staff(viewer: Viewer, subject: Any) -> bool:
+    """Is the invitation one for a colleague, not for a client?"""
+    return subject.care_relationship_id is None

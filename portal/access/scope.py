@@ -1,0 +1,121 @@
+"""The row guard: whatever a query forgets, no row of a client outside the scope is loaded or saved.
+
+It knows whose a row is, not which row may be seen; that stays with policy and queries.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import event, false
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from portal.access.viewer import Viewer
+from portal.database import AuthorOwned, ClientOwned, PracticeOwned
+
+
+class OutOfScope(Exception):
+    """A row of a client was asked for, or saved, outside the scope of the session."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose rows a session may touch. `reason` is set only for work of the portal itself."""
+
+    practice_id: uuid.UUID | None = None
+    client_ids: frozenset[uuid.UUID] = frozenset()
+    author_id: uuid.UUID | None = None
+    reason: str = ""
+
+
+NOTHING = Scope()
+
+
+def enter(session: Session, viewer: Viewer) -> None:
+    """Bind `session` to what `viewer` may touch, once a request."""
+    author = viewer.user_id if viewer.is_practitioner else None
+    session.info["scope"] = Scope(viewer.practice_id, viewer.file_ids, author)
+
+
+def widen(session: Session, client_id: uuid.UUID) -> None:
+    """Let `session` touch the file of a client who has just been invited in it."""
+    scope = _scope(session)
+    session.info["scope"] = replace(scope, client_ids=scope.client_ids | {client_id})
+
+
+@contextmanager
+def portal_itself(session: Session, reason: str) -> Iterator[None]:
+    """Lift the guard for commands and jobs, which act for no viewer. `reason` must be told."""
+    if not reason:
+        raise ValueError("say why the guard is lifted")
+    before = session.info.get("scope")
+    session.info["scope"] = Scope(reason=reason)
+    try:
+        yield
+    finally:
+        session.info["scope"] = before or NOTHING
+
+
+def _scope(session: Session) -> Scope:
+    scope: Scope = session.info.get("scope", NOTHING)
+    return scope
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _guard_statement(state: ORMExecuteState) -> None:
+    if state.is_column_load or state.is_relationship_load:
+        return
+    if not state.is_orm_statement:
+        if not state.execution_options.get("reason"):
+            raise OutOfScope("raw SQL through the session needs execution_options(reason=…)")
+        return
+    scope = _scope(state.session)
+    if scope.reason:
+        return
+    _refuse_if_unscoped(state, scope)
+    state.statement = state.statement.options(*_criteria(scope))
+
+
+def _refuse_if_unscoped(state: ORMExecuteState, scope: Scope) -> None:
+    if scope.practice_id is not None:
+        return
+    for mapper in state.all_mappers:
+        if issubclass(mapper.class_, ClientOwned | AuthorOwned):
+            raise OutOfScope(f"{mapper.class_.__name__} asked for before anybody is known")
+
+
+def _criteria(scope: Scope) -> list[Any]:
+    practice_id, author_id = scope.practice_id, scope.author_id
+    client_ids = tuple(scope.client_ids)
+    if practice_id is None:
+        return [
+            with_loader_criteria(ClientOwned, lambda cls: false(), include_aliases=True),
+            with_loader_criteria(AuthorOwned, lambda cls: false(), include_aliases=True),
+        ]
+    return [
+        with_loader_criteria(
+            PracticeOwned, lambda cls: cls.practice_id == practice_id, include_aliases=True
+        ),
+        with_loader_criteria(
+            ClientOwned, lambda cls: cls.client_id.in_(client_ids), include_aliases=True
+        ),
+        with_loader_criteria(
+            AuthorOwned,
+            lambda cls: (cls.author_id == author_id) & cls.client_id.in_(client_ids),
+            include_aliases=True,
+        ),
+    ]
+
+
+@event.listens_for(Session, "before_flush")
+def _guard_changes(session: Session, context: object, instances: object) -> None:
+    scope = _scope(session)
+    if scope.reason:
+        return
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if isinstance(row, ClientOwned) and row.client_id not in scope.client_ids:
+            raise OutOfScope(f"{type(row).__name__} of a client outside the scope")
+        if isinstance(row, AuthorOwned) and row.author_id != scope.author_id:
+            raise OutOfScope(f"{type(row).__name__} of another author")

@@ -1,0 +1,1 @@
+"""Practices, the people with an account, their invitations, and signing in."""

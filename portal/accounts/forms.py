@@ -1,0 +1,120 @@
+"""Forms for signing in, invitations and a new password: shape and wording, no database."""
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _
+from flask_security import PasswordUtil
+from flask_security.forms import (
+    EmailValidation,
+    ForgotPasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+)
+from flask_security.forms import valid_user_email as known_address
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms.validators import DataRequired, Email, EqualTo, Length, ValidationError
+
+from portal.accounts import passwords
+from portal.web.forms import clean, single_line
+
+CHOOSE = _("Choose a password of 15 characters or more.")
+LENGTH = _("Choose between 15 and 256 characters. A sentence of your own works well.")
+COMMON = _("Many people would think of this one. Add words that only you would choose.")
+SAME = _("The two are different. Type the same password in both.")
+NEW: dict[str, Any] = {
+    "description": _(
+        "15 characters or more. A sentence that only you would think of is easy to remember "
+        "and hard to guess. Spaces are welcome."
+    ),
+    "render_kw": {"autocomplete": "new-password"},
+}
+AGAIN: dict[str, Any] = {"render_kw": {"autocomplete": "new-password"}}
+MAIL = {"autocomplete": "username", "inputmode": "email", "spellcheck": "false"}
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Address and password; `carried` holds a half-written form of an expired sign-in."""
+
+    email = EmailField(_("Email"), [DataRequired(_("Enter your email address."))], render_kw=MAIL)
+    password = PasswordField(
+        _("Password"),
+        [DataRequired(_("Enter your password."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    remember = None
+    carried = HiddenField()
+
+
+class ForgottenForm(ForgotPasswordForm):  # type: ignore[misc]
+    """Where to send the link for a new password."""
+
+    email = EmailField(
+        _("Email"),
+        [DataRequired(_("Enter your email address.")), EmailValidation(verify=True), known_address],
+        render_kw=MAIL,
+    )
+
+
+class NewPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+    """A new password after a reset; `Passwords` below says what is refused."""
+
+    password = PasswordField(_("A new password"), [DataRequired(CHOOSE)], **NEW)
+    password_confirm = PasswordField(_("The same again"), [EqualTo("password", SAME)], **AGAIN)
+
+
+class AcceptForm(FlaskForm):
+    """Accepting an invitation: a password for the address it was sent to."""
+
+    password = PasswordField(_("A password"), [DataRequired(CHOOSE)], **NEW)
+    password_confirm = PasswordField(_("The same again"), [EqualTo("password", SAME)], **AGAIN)
+
+    def __init__(self, *, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuse what is short, and what a guesser would try early."""
+        for problem in problems_of(field.data or "", self.address):
+            raise ValidationError(problem)
+
+
+class Passwords(PasswordUtil):  # type: ignore[misc]
+    """Tells Flask-Security what we refuse, wherever it takes a new password."""
+
+    def validate(
+        self, password: str, is_register: bool, **kwargs: Any
+    ) -> tuple[list[str] | None, str]:
+        user = kwargs.get("user")
+        problems = problems_of(password, user.email if user else "")
+        return problems or None, passwords.normal(password)
+
+
+def problems_of(password: str, address: str) -> list[str]:
+    """Return what speaks against a password, as a sentence that says what to do."""
+    if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
+        return [str(LENGTH)]
+    if passwords.is_common(password, (address, current_app.config["PORTAL_NAME"])):
+        return [str(COMMON)]
+    return []
+
+
+class InviteStaffForm(FlaskForm):
+    """Inviting a colleague."""
+
+    name = StringField(
+        _("Name"), [DataRequired(_("Write the name, as colleagues know it.")), Length(max=120)],
+        filters=[clean, single_line],
+    )
+    credentials = StringField(
+        _("Profession and registration"),
+        [Length(max=160)],
+        filters=[clean, single_line],
+        description=_("As it stands under a report, for example: psychotherapist (UKCP 000000)."),
+    )
+    email = EmailField(
+        _("Email"),
+        [DataRequired(_("Write an email address.")), Email(_("This is not an email address yet."))],
+    )
+

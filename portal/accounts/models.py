@@ -1,0 +1,88 @@
+"""A practice, its people, and the invitations that bring them in."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from flask_security import UserMixin
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.access.viewer import Role
+from portal.accounts import passwords
+from portal.database import Base, Identified, PracticeOwned, reference, stored_by_value
+from portal.vault.sealed import Findable, SealedBytes, SealedOptionalText, SealedText
+from portal.vault.vault import Owner
+
+
+class Practice(Identified, Base):
+    """The practice that runs the portal."""
+
+    __tablename__ = "practice"
+
+    name_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    name = SealedText()
+    address_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    address = SealedOptionalText()
+    created_at: Mapped[datetime]
+
+    def sealing_owner(self) -> Owner:
+        return Owner(self.id)
+
+
+class User(Identified, PracticeOwned, UserMixin, Base):  # type: ignore[misc]
+    """A person with an account. Until the invitation is accepted there is no password."""
+
+    __tablename__ = "user"
+
+    role: Mapped[Role] = mapped_column(stored_by_value(Role))
+    email: Mapped[str] = mapped_column(Findable("user.email"), unique=True)
+    password: Mapped[str | None]
+    active: Mapped[bool]
+    fs_uniquifier: Mapped[str] = mapped_column(unique=True)
+    name_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    name = SealedText()
+    credentials_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    credentials = SealedOptionalText()
+    consent_version: Mapped[int]
+    created_at: Mapped[datetime]
+
+    roles: tuple[Any, ...] = ()  # Flask-Security asks; access/policy.py decides
+
+    def __init__(self, **values: Any) -> None:
+        values.setdefault("fs_uniquifier", uuid.uuid4().hex)
+        values.setdefault("consent_version", 0)
+        super().__init__(**values)
+
+    @property
+    def client_id(self) -> uuid.UUID:
+        """A client's file is named by the client's own id."""
+        return self.id
+
+    def sealing_owner(self) -> Owner:
+        return Owner(self.practice_id, self.id if self.role is Role.CLIENT else None)
+
+    def verify_and_update_password(self, password: str) -> bool:
+        """Check a password while no transaction is open: hashing must not hold up writers."""
+        return passwords.verify_outside_transaction(self, password)
+
+
+class Invitation(Identified, PracticeOwned, Base):
+    """A single-use way in for one address, and for one care relationship where it is a client."""
+
+    __tablename__ = "invitation"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(reference("user.id"), index=True)
+    author_id: Mapped[uuid.UUID] = mapped_column(reference("user.id"))
+    care_relationship_id: Mapped[uuid.UUID | None] = mapped_column(
+        reference("care_relationship.id")
+    )
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
+
+    def is_open(self, moment: datetime) -> bool:
+        """Tell whether the invitation can still be accepted at `moment`."""
+        return self.used_at is None and self.voided_at is None and moment < self.expires_at

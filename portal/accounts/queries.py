@@ -1,0 +1,83 @@
+"""Questions about people with an account, and invitations."""
+
+import hashlib
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.access.viewer import Role
+from portal.accounts.models import Invitation, Practice, User
+
+
+def find_user(session: Session, email: str) -> User | None:
+    """Return the account with this address."""
+    return session.scalars(select(User).where(User.email == email)).one_or_none()
+
+
+def user(session: Session, user_id: uuid.UUID) -> User:
+    """Return the account with this id."""
+    return session.scalars(select(User).where(User.id == user_id)).one()
+
+
+def users_by_id(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID, User]:
+    """Return the accounts with these ids."""
+    return {one.id: one for one in session.scalars(select(User).where(User.id.in_(ids)))}
+
+
+def practice(session: Session, practice_id: uuid.UUID) -> Practice:
+    """Return a practice."""
+    return session.scalars(select(Practice).where(Practice.id == practice_id)).one()
+
+
+def practice_named(session: Session, name: str) -> Practice | None:
+    """Return a practice by its name; names are sealed, so all are opened."""
+    return next((one for one in session.scalars(select(Practice)) if one.name == name), None)
+
+
+def has_people(session: Session) -> bool:
+    """Tell whether anybody has an account."""
+    return session.scalars(select(User.id).limit(1)).one_or_none() is not None
+
+
+def token_hash(token: str) -> bytes:
+    """Return what is stored of an invitation's token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def find_invitation(session: Session, token: str) -> Invitation | None:
+    """Return the invitation behind a link, open or not."""
+    return session.scalars(
+        select(Invitation).where(Invitation.token_hash == token_hash(token))
+    ).one_or_none()
+
+
+def find_invitation_by_id(session: Session, invitation_id: uuid.UUID) -> Invitation | None:
+    """Return an invitation by its id, for whoever may renew it."""
+    return session.scalars(
+        select(Invitation).where(Invitation.id == invitation_id)
+    ).one_or_none()
+
+
+def open_invitation_of(session: Session, user_id: uuid.UUID) -> Invitation | None:
+    """Return the newest invitation of somebody that was neither used nor voided."""
+    return session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.user_id == user_id,
+            Invitation.used_at.is_(None),
+            Invitation.voided_at.is_(None),
+        )
+        .order_by(Invitation.created_at.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def first_staff(session: Session, practice_id: uuid.UUID, role: Role) -> User | None:
+    """Return the practice's longest-standing person with a role."""
+    return session.scalars(
+        select(User)
+        .where(User.practice_id == practice_id, User.role == role)
+        .order_by(User.created_at)
+        .limit(1)
+    ).one_or_none()

@@ -1,0 +1,141 @@
+"""Making practices and accounts, and inviting people into them."""
+
+import secrets
+import uuid
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session, object_session
+
+from portal import clock
+from portal.access.scope import widen
+from portal.access.viewer import Role
+from portal.accounts import passwords, queries
+from portal.accounts.models import Invitation, Practice, User
+from portal.audit.catalogue import Kind
+from portal.audit.services import Happening, record
+from portal.database import new_id
+from portal.vault.sealed import vault_of
+
+LASTS = timedelta(days=7)
+
+
+class AddressTaken(Exception):
+    """Somebody with this address has an account already."""
+
+
+class InvitationClosed(Exception):
+    """The invitation was used, voided, or is older than seven days."""
+
+
+class Invited(NamedTuple):
+    """An invitation and its token, which is known only now: the database keeps its hash."""
+
+    invitation: Invitation
+    token: str
+
+
+def open_practice(session: Session, *, name: str, address: str | None = None) -> Practice:
+    """Make a practice with its key."""
+    practice = Practice(id=new_id(), created_at=clock.now())
+    vault_of(session).open_practice(practice.id)
+    practice.name, practice.address = name, address
+    session.add(practice)
+    opened = Happening(Kind.CHAIN_OPENED, practice.id, None, None, practice.id)
+    record(session, opened)
+    return practice
+
+
+def add_staff(
+    session: Session,
+    practice_id: uuid.UUID,
+    *,
+    role: Role,
+    email: str,
+    name: str,
+    credentials: str | None = None,
+) -> User:
+    """Make a colleague's account; it opens when the invitation is accepted. Raises AddressTaken."""
+    _refuse_taken(session, email)
+    user = User(
+        practice_id=practice_id,
+        role=role,
+        email=email,
+        active=False,
+        created_at=clock.now(),
+    )
+    user.name, user.credentials = name, credentials
+    session.add(user)
+    return user
+
+
+def add_client(session: Session, practice_id: uuid.UUID, *, email: str, name: str) -> User:
+    """Make a client's account and file, with the file's keys. Raises AddressTaken."""
+    _refuse_taken(session, email)
+    user = User(
+        practice_id=practice_id,
+        role=Role.CLIENT,
+        email=email,
+        active=False,
+        created_at=clock.now(),
+    )
+    return _with_file(session, user, name)
+
+
+def _with_file(session: Session, user: User, name: str) -> User:
+    widen(session, user.id)
+    vault_of(session).open_file(user.practice_id, user.id)
+    user.name = name
+    session.add(user)
+    record(session, Happening(Kind.CHAIN_OPENED, user.practice_id, None, None, user.id))
+    return user
+
+
+def _refuse_taken(session: Session, email: str) -> None:
+    if queries.find_user(session, email) is not None:
+        raise AddressTaken
+
+
+def invite(
+    session: Session, user: User, *, author_id: uuid.UUID, care_relationship_id: uuid.UUID | None
+) -> Invited:
+    """Make a link for `user`; an older one that is still open is voided."""
+    moment = clock.now()
+    older = queries.open_invitation_of(session, user.id)
+    if older is not None:
+        older.voided_at = moment
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        practice_id=user.practice_id,
+        user_id=user.id,
+        author_id=author_id,
+        care_relationship_id=care_relationship_id,
+        token_hash=queries.token_hash(token),
+        created_at=moment,
+        expires_at=moment + LASTS,
+    )
+    session.add(invitation)
+    return Invited(invitation, token)
+
+
+def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
+    """Open the account: from now on it signs in with this password. Raises InvitationClosed."""
+    moment = clock.now()
+    if not invitation.is_open(moment):
+        raise InvitationClosed
+    session = object_session(invitation)
+    assert session is not None
+    invitation.used_at = moment
+    user.password, user.active = password_hash, True
+    client_id = user.id if user.role is Role.CLIENT else None
+    record(
+        session,
+        Happening(
+            Kind.INVITATION_ACCEPTED, user.practice_id, user.id, client_id, invitation.id
+        ),
+    )
+
+
+def set_password(user: User, password: str) -> None:
+    """Give an account a password, for the demo and the command line."""
+    user.password, user.active = passwords.hashed(password), True

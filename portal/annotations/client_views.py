@@ -1,0 +1,5 @@
+"""Pages of the client for annotations."""
+
+from portal.access.door import Door
+
+door = Door("client_annotations", __name__, prefix="/my")

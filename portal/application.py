@@ -1,0 +1,96 @@
+"""Putting the portal together: settings, libraries, the Door's nets, the slices, in that order."""
+
+from flask import Flask
+
+from config import ROOT, Settings
+from portal import commands
+from portal.access import door
+from portal.accounts import signing_in
+from portal.annotations.client_views import door as client_annotations
+from portal.annotations.practitioner_views import door as practitioner_annotations
+from portal.caseload.practitioner_views import door as practitioner_caseload
+from portal.caseload.public_views import door as invitations
+from portal.caseload.queries import user_and_viewer
+from portal.desk.client_views import door as client_desk
+from portal.desk.practitioner_views import door as practitioner_desk
+from portal.extensions import babel, csrf, db, engine_options, mail, migrate
+from portal.jobs import start_jobs
+from portal.journey.client_views import door as client_journey
+from portal.notices.services import mail_settings
+from portal.private_notes.practitioner_views import door as practitioner_private_notes
+from portal.reflections.client_views import door as client_reflections
+from portal.reflections.practitioner_views import door as practitioner_reflections
+from portal.reports.client_views import door as client_reports
+from portal.reports.practitioner_views import door as practitioner_reports
+from portal.rights.client_views import door as client_rights
+from portal.vault.keyring import KeyRing
+from portal.vault.sealed import Findable
+from portal.web import errors, headers, logs, proxies, templating
+from portal.web.public_views import door as public
+
+DOORS = (
+    public,
+    invitations,
+    client_desk,
+    client_reflections,
+    client_annotations,
+    client_journey,
+    client_reports,
+    client_rights,
+    practitioner_desk,
+    practitioner_caseload,
+    practitioner_reflections,
+    practitioner_annotations,
+    practitioner_private_notes,
+    practitioner_reports,
+)
+
+MEGABYTE = 1024 * 1024
+
+
+def build(settings: Settings) -> Flask:
+    """Return the application for `settings`."""
+    keyring = KeyRing.from_file(settings.key_file)
+    app = Flask(
+        "portal", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.config.from_mapping(_flask_settings(settings, keyring))
+    app.extensions["settings"], app.extensions["keyring"] = settings, keyring
+    Findable.keyring = keyring
+    logs.keep_quiet()
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    babel.init_app(app)
+    csrf.init_app(app)
+    mail.init_app(app)
+    proxies.trust(app, settings.trusted_proxies)
+    door.guard(app)
+    signing_in.install(app, keyring, user_and_viewer)
+    for one in DOORS:
+        app.register_blueprint(one.blueprint)
+    errors.install(app)
+    headers.install(app)
+    templating.install(app)
+    start_jobs(app, settings)
+    commands.install(app)
+    return app
+
+
+def _flask_settings(settings: Settings, keyring: KeyRing) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key or keyring.secret("cookies").hex(),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.is_production else "session",
+        "SESSION_COOKIE_SECURE": settings.is_production,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+        "MAX_CONTENT_LENGTH": MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": MEGABYTE,
+        "MAX_FORM_PARTS": 300,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session; an expired one must not cost words
+        "BABEL_DEFAULT_LOCALE": settings.locale,
+        "BABEL_DEFAULT_TIMEZONE": settings.timezone,
+        "PORTAL_NAME": settings.portal_name,
+        **mail_settings(settings.mail_url),
+    }

@@ -1,0 +1,1 @@
+"""The append-only, hash-chained record of who did and opened what, and when; never of content."""

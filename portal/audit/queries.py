@@ -1,0 +1,38 @@
+"""Reading the record: what a client may know of their file, and whether the chains are whole."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.audit.models import AuditEvent, AuditHead
+from portal.audit.services import START, hash_of
+
+
+def events_of_client(session: Session, client_id: uuid.UUID, limit: int) -> Sequence[AuditEvent]:
+    """Return the newest events about one client's file, the newest first."""
+    return session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.client_id == client_id)
+        .order_by(AuditEvent.at.desc(), AuditEvent.sequence.desc())
+        .limit(limit)
+    ).all()
+
+
+def breaks_in_chains(session: Session) -> Iterator[str]:
+    """Yield one plain sentence for every place where a chain is not what was written."""
+    heads = {head.chain_id: head for head in session.scalars(select(AuditHead))}
+    last: dict[uuid.UUID, tuple[int, bytes]] = {}
+    ordered = select(AuditEvent).order_by(AuditEvent.chain_id, AuditEvent.sequence)
+    for event in session.scalars(ordered.execution_options(yield_per=1000)):
+        sequence, previous = last.get(event.chain_id, (0, START))
+        if event.sequence != sequence + 1 or event.previous_hash != previous:
+            yield f"Chain {event.chain_id} does not continue at event {event.sequence}."
+        if event.hash != hash_of(event):
+            yield f"Chain {event.chain_id}: event {event.sequence} was changed."
+        last[event.chain_id] = (event.sequence, event.hash)
+    for chain_id in heads.keys() | last.keys():
+        head = heads.get(chain_id)
+        if head is None or (head.sequence, head.hash) != last.get(chain_id):
+            yield f"Chain {chain_id} does not end where its head says."

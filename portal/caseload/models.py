@@ -1,0 +1,85 @@
+"""Care relationships, appointments, and one sealed summary per client."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.database import (
+    Base,
+    ClientOwned,
+    Identified,
+    PracticeOwned,
+    reference,
+    stored_by_value,
+)
+from portal.vault.sealed import SealedBytes, SealedJson, SealedOptionalText
+from portal.vault.vault import Owner
+
+
+class CareRole(StrEnum):
+    """What a practitioner is to a client."""
+
+    PRIMARY = "primary"
+
+
+class CareRelationship(Identified, PracticeOwned, Base):
+    """A client in care with a practitioner: invited, then started, then ended.
+
+    Not ClientOwned: the row guard itself is fed from here.
+    """
+
+    __tablename__ = "care_relationship"
+    __table_args__ = (
+        Index("ix_care_relationship_practitioner", "practice_id", "practitioner_id", "ended_at"),
+        Index("ix_care_relationship_client", "practice_id", "client_id", "ended_at"),
+    )
+
+    client_id: Mapped[uuid.UUID] = mapped_column(reference("user.id"))
+    practitioner_id: Mapped[uuid.UUID] = mapped_column(reference("user.id"))
+    role: Mapped[CareRole] = mapped_column(stored_by_value(CareRole))
+    agreement_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    agreement = SealedOptionalText()
+    invited_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    def sealing_owner(self) -> Owner:
+        return Owner(self.practice_id, self.client_id)
+
+
+class Appointment(Identified, ClientOwned, Base):
+    """When client and practitioner meet, and where."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        Index("ix_appointment_next", "practice_id", "client_id", "starts_at"),
+        Index("ix_appointment_day", "practice_id", "practitioner_id", "starts_at"),
+    )
+
+    practitioner_id: Mapped[uuid.UUID] = mapped_column(reference("user.id"))
+    starts_at: Mapped[datetime]
+    place_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    place = SealedOptionalText()
+
+    def sealing_owner(self) -> Owner:
+        return Owner(self.practice_id, self.client_id)
+
+
+class ClientSummary(Identified, ClientOwned, Base):
+    """What the caseload shows of a client, written in the transaction of what it sums up.
+
+    `content` holds only what is shared: see summary.py.
+    """
+
+    __tablename__ = "client_summary"
+    __table_args__ = (UniqueConstraint("client_id"),)
+
+    content_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    content = SealedJson()
+    updated_at: Mapped[datetime]
+
+    def sealing_owner(self) -> Owner:
+        return Owner(self.practice_id, self.client_id)

@@ -1,0 +1,111 @@
+"""Starting and ending care, appointments, and keeping a client's summary."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
+
+from portal import clock
+from portal.access.viewer import Viewer
+from portal.accounts import services as accounts
+from portal.accounts.models import Invitation, User
+from portal.accounts.services import Invited
+from portal.audit.catalogue import Kind
+from portal.audit.services import Happening, record
+from portal.caseload.models import Appointment, CareRelationship, CareRole, ClientSummary
+from portal.caseload.summary import Summary
+
+
+def invite_client(
+    session: Session, practitioner: Viewer, *, email: str, name: str, agreement: str | None
+) -> Invited:
+    """Open a client's file and make the link that brings them in. Raises AddressTaken."""
+    assert practitioner.practice_id is not None and practitioner.user_id is not None
+    client = accounts.add_client(session, practitioner.practice_id, email=email, name=name)
+    care = CareRelationship(
+        practice_id=client.practice_id,
+        client_id=client.id,
+        practitioner_id=practitioner.user_id,
+        role=CareRole.PRIMARY,
+        invited_at=clock.now(),
+    )
+    care.agreement = agreement or None
+    session.add(care)
+    invited = accounts.invite(
+        session, client, author_id=practitioner.user_id, care_relationship_id=care.id
+    )
+    record(session, _happening(Kind.CLIENT_INVITED, practitioner.user_id, client, care.id))
+    return invited
+
+
+def start_care(session: Session, invitation: Invitation) -> None:
+    """Start the care relationship that an accepted invitation belongs to, if it is a client's."""
+    care = session.scalars(
+        select(CareRelationship).where(CareRelationship.id == invitation.care_relationship_id)
+    ).one_or_none()
+    if care is None:
+        return
+    care.started_at = clock.now()
+    record(
+        session,
+        Happening(
+            Kind.CARE_STARTED, care.practice_id, care.client_id, care.client_id, care.id
+        ),
+    )
+
+
+def end_care(care: CareRelationship, *, actor_id: uuid.UUID) -> None:
+    """End a care relationship: the practitioner reads nothing more from the next click on."""
+    care.ended_at = clock.now()
+    record(
+        _session(care),
+        Happening(Kind.CARE_ENDED, care.practice_id, actor_id, care.client_id, care.id),
+    )
+
+
+def set_appointment(
+    client: User, *, practitioner_id: uuid.UUID, starts_at: datetime, place: str | None
+) -> Appointment:
+    """Note when the two meet next."""
+    session = _session(client)
+    appointment = Appointment(
+        practice_id=client.practice_id,
+        client_id=client.id,
+        practitioner_id=practitioner_id,
+        starts_at=starts_at,
+    )
+    appointment.place = place or None
+    session.add(appointment)
+    record(session, _happening(Kind.APPOINTMENT_SET, practitioner_id, client, appointment.id))
+    return appointment
+
+
+def change_agreement(care: CareRelationship, *, agreement: str | None) -> None:
+    """Write down how often and when the practitioner reads; it stands above the editor."""
+    care.agreement = agreement or None
+
+
+def keep_summary(
+    session: Session, practice_id: uuid.UUID, client_id: uuid.UUID, summary: Summary
+) -> None:
+    """Store a client's summary, in the transaction of what it sums up."""
+    row = session.scalars(
+        select(ClientSummary).where(ClientSummary.client_id == client_id)
+    ).one_or_none()
+    if row is None:
+        row = ClientSummary(practice_id=practice_id, client_id=client_id)
+        session.add(row)
+    row.content, row.updated_at = summary.to_json(), clock.now()
+
+
+def _happening(
+    kind: Kind, actor_id: uuid.UUID, client: User, subject_id: uuid.UUID
+) -> Happening:
+    return Happening(kind, client.practice_id, actor_id, client.id, subject_id)
+
+
+def _session(row: object) -> Session:
+    session = object_session(row)
+    assert session is not None
+    return session

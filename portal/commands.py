@@ -1,0 +1,7 @@
+"""The `flask` commands."""
+
+from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Add the command groups."""

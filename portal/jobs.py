@@ -1,0 +1,44 @@
+"""Work outside requests: one queue (a SQLite file, or PostgreSQL), and its tasks."""
+
+from typing import Any
+
+from flask import Flask
+from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey, crontab
+
+from config import Settings
+from portal.access.door import session
+from portal.notices.services import send_due
+
+
+def start_jobs(app: Flask, settings: Settings) -> None:
+    """Bind the queue and its tasks to the application."""
+    huey = queue(settings.jobs_url)
+    app.extensions["huey"] = huey
+
+    @huey.task()
+    def send_mail() -> int:
+        with app.app_context():
+            return send_due(session())
+
+    @huey.periodic_task(crontab(minute="*"))
+    def send_waiting_mail() -> int:
+        with app.app_context():
+            return send_due(session())
+
+    app.extensions["send_mail"] = send_mail
+
+
+def queue(url: str) -> Huey:
+    """Return the queue that JOBS_URL names: sqlite:///FILE, postgresql://… or memory:"""
+    if url.startswith("sqlite:///"):
+        return SqliteHuey("portal", filename=url.removeprefix("sqlite:///"))
+    if url.startswith(("postgresql://", "postgres://")):
+        return PostgresHuey("portal", dsn=url)
+    if url == "memory:":
+        return MemoryHuey("portal", immediate=False)
+    raise ValueError("JOBS_URL begins with sqlite:///, postgresql:// or is memory:")
+
+
+def consumer(app: Flask) -> Any:
+    """Return the consumer that does the work; `run()` blocks until it is told to stop."""
+    return app.extensions["huey"].create_consumer(workers=1, periodic=True, initial_delay=0.1)

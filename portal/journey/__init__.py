@@ -1,0 +1,1 @@
+"""What the client is on the way to: goals, in their own words."""

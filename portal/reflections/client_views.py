@@ -1,0 +1,5 @@
+"""Pages of the client for reflections."""
+
+from portal.access.door import Door
+
+door = Door("client_reflections", __name__, prefix="/my")

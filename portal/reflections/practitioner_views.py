@@ -1,0 +1,5 @@
+"""Pages of the practitioner for reflections."""
+
+from portal.access.door import Door
+
+door = Door("practitioner_reflections", __name__, prefix="/practice")

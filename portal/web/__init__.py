@@ -1,0 +1,1 @@
+"""What every page shares: errors, headers, logs, forms, templates. No slice is imported here."""

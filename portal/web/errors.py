@@ -1,0 +1,106 @@
+"""Error pages: calm, in the layout, without a trace, and never at the cost of what was typed."""
+
+import json
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.access.door import request_id, session
+from portal.web.logs import log
+
+PAGES = {400, 401, 403, 404, 405, 409, 413, 429, 500, 503}
+NOT_CARRIED = {"csrf_token", "password", "password_again", "new_password", "new_password_confirm"}
+Field = tuple[str, str]
+
+
+def install(app: Flask) -> None:
+    """Answer errors with our own pages."""
+    app.register_error_handler(HTTPException, show)
+    app.register_error_handler(CSRFError, stale_form)
+    app.register_error_handler(OperationalError, out_of_service)
+    app.register_error_handler(500, broken)
+    app.extensions["sign_in_first"] = sign_in_first
+
+
+def show(problem: HTTPException) -> Response:
+    """Show the page of an HTTP error."""
+    code = problem.code or 500
+    if wants_json():
+        return make_response(jsonify(error=code), code)
+    page = code if code in PAGES else (400 if code < 500 else 500)
+    response = make_response(render_template(f"errors/{page}.html", request_id=request_id()), code)
+    if problem.response is None and code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(getattr(problem, "valid_methods", None) or [])
+    return response
+
+
+def broken(problem: Exception) -> Response:
+    """Show the page of a bug. The log names the kind of error and never its words."""
+    cause = getattr(problem, "original_exception", None) or problem
+    log.error("bug", error=type(cause).__name__, route=str(request.url_rule), status=500,
+              request_id=request_id())
+    session().rollback()
+    return make_response(render_template("errors/500.html", request_id=request_id()), 500)
+
+
+def out_of_service(problem: OperationalError) -> Response:
+    """Show the calm page when the database is locked, full or away; what was typed comes back."""
+    session().rollback()
+    log.error("database", error=type(problem.orig).__name__, route=str(request.url_rule),
+              status=503, request_id=request_id())
+    if wants_json():
+        response = make_response(jsonify(error=503), 503)
+    elif carried_fields():
+        response = _resend(503)
+    else:
+        response = make_response(render_template("errors/503.html", request_id=request_id()), 503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def stale_form(problem: CSRFError) -> Response:
+    """Offer the same form again with a fresh token: an old token must not cost anybody's words."""
+    session().rollback()
+    if wants_json():
+        return make_response(jsonify(error="form"), 400)
+    return _resend(400)
+
+
+def _resend(status: int) -> Response:
+    page = render_template(
+        "errors/resend.html", fields=carried_fields(), action=request.path, reason=status
+    )
+    return make_response(page, status)
+
+
+def sign_in_first() -> Response:
+    """Send a signed-out visitor to sign in; a half-written form is carried along."""
+    if wants_json():
+        return make_response(jsonify(error=401), 401)
+    if request.method == "GET":
+        return make_response(redirect(url_for("security.login", next=_here())))
+    carried = json.dumps({"action": request.path, "fields": carried_fields()})
+    page = render_template("errors/interrupted.html", carried=carried, fields=carried_fields())
+    return make_response(page, 401)
+
+
+def _here() -> str:
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{request.path}?{query}" if query else request.path
+
+
+def carried_fields() -> list[Field]:
+    """Return what was posted, without tokens and passwords."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in NOT_CARRIED
+    ]
+
+
+def wants_json() -> bool:
+    """Tell whether a script asks, not a person."""
+    return request.accept_mimetypes.best == "application/json"

@@ -1,0 +1,29 @@
+"""What forms share: how a text is cleaned on its way in, and answered when it cannot be read."""
+
+import unicodedata
+
+from flask_babel import lazy_gettext as _
+from wtforms import Field, Form
+from wtforms.validators import ValidationError
+
+BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
+
+
+def clean(text: str | None) -> str | None:
+    """Return a short text in NFC without white space around it; None stays None."""
+    return None if text is None else unicodedata.normalize("NFC", text).strip()
+
+
+def single_line(text: str | None) -> str | None:
+    """Return a name or a title on one line, without marks that turn the writing direction."""
+    return None if text is None else " ".join(text.translate(BIDI_CONTROLS).split())
+
+
+def readable(form: Form, field: Field) -> None:
+    """Refuse characters that cannot be stored: NUL and halves of a pair."""
+    text = field.data or ""
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValidationError(
+            _("There is a character in here that cannot be kept. Delete what looks odd, and send "
+              "it again.")
+        )

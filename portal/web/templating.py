@@ -1,0 +1,86 @@
+"""What every template may use: who asks, what they may do, dates in words, one-time keys."""
+
+import secrets
+from datetime import date, datetime
+
+from babel.dates import format_date
+from flask import Flask, current_app
+from flask_babel import format_datetime, format_time, get_locale, gettext
+
+from portal import clock
+from portal.access.door import can, current_viewer
+from portal.web.words import listed
+
+
+def install(app: Flask) -> None:
+    """Make the names and filters known to Jinja. A name that is not there is an error."""
+    from jinja2 import StrictUndefined
+
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(can=can, once=once)
+    app.jinja_env.filters.update(
+        day=day, day_long=day_long, moment=moment, at_time=at_time, listed=listed, iso=iso
+    )
+    app.context_processor(
+        lambda: {"viewer": current_viewer(), "portal_name": app.config["PORTAL_NAME"]}
+    )
+
+
+def once() -> str:
+    """Return a new one-time key for a form."""
+    return secrets.token_urlsafe(18)
+
+
+def timezone() -> str:
+    """Return the name of the practice's time zone."""
+    zone: str = current_app.config["BABEL_DEFAULT_TIMEZONE"]
+    return zone
+
+
+def _today() -> date:
+    return clock.today(timezone())
+
+
+def _as_date(when: date | datetime) -> date:
+    return clock.local(when, timezone()).date() if isinstance(when, datetime) else when
+
+
+def day(when: date | datetime) -> str:
+    """Say a day as people do: Today, Yesterday, Tuesday, 8 November, 8 November 2025."""
+    that, today = _as_date(when), _today()
+    distance = (today - that).days
+    if distance == 0:
+        return gettext("Today")
+    if distance == 1:
+        return gettext("Yesterday")
+    if distance == -1:
+        return gettext("Tomorrow")
+    if abs(distance) < 7:
+        return format_date(that, "EEEE", locale=get_locale())
+    pattern = "d MMMM" if that.year == today.year else "d MMMM y"
+    return format_date(that, pattern, locale=get_locale())
+
+
+def day_long(when: date | datetime) -> str:
+    """Say a day in full: Tuesday 10 November (and the year, if it is another)."""
+    that = _as_date(when)
+    pattern = "EEEE d MMMM" if that.year == _today().year else "EEEE d MMMM y"
+    return format_date(that, pattern, locale=get_locale())
+
+
+def moment(when: datetime) -> str:
+    """Say a day and a time: Tuesday, 21:14."""
+    return f"{day(when)}, {format_time(when, 'HH:mm')}"
+
+
+def at_time(when: datetime) -> str:
+    """Say a time: 21:14."""
+    return str(format_time(when, "HH:mm"))
+
+
+def iso(when: date | datetime) -> str:
+    """Return the machine's form of a day or a moment, for `<time datetime>`."""
+    if isinstance(when, datetime):
+        return str(format_datetime(when, "yyyy-MM-dd'T'HH:mm:ssZZZZZ"))
+    return when.isoformat()

@@ -1,0 +1,44 @@
+"""A person at a browser without JavaScript: visits pages, sends forms with their token."""
+
+from typing import Any
+
+import html5lib
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+from tests.cast import PASSWORD, Person
+
+RAW_TOKEN = "0" * 40
+
+
+class Visitor:
+    """Somebody with a browser of their own; `sign_in` makes them one of the cast."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+
+    def sign_in(self, person: Person, password: str = PASSWORD) -> "Visitor":
+        """Sign in with the form. The cast's password is the default."""
+        answer = self.post("/sign-in", email=person.email, password=password)
+        assert answer.status_code == 302, answer.text
+        return self
+
+    def get(self, url: str, **options: Any) -> TestResponse:
+        """Visit a page; a page in HTML must parse without one error."""
+        answer = self.client.get(url, **options)
+        if answer.mimetype == "text/html" and answer.status_code == 200:
+            html5lib.HTMLParser(strict=True).parse(answer.text)
+        return answer
+
+    def post(self, url: str, _json: bool = False, **fields: Any) -> TestResponse:
+        """Send a form, with the token that the page would carry."""
+        with self.client.session_transaction() as cookie:
+            cookie.setdefault("csrf_token", RAW_TOKEN)
+            raw = cookie["csrf_token"]
+        signer = URLSafeTimedSerializer(self.app.secret_key or "", salt="wtf-csrf-token")
+        fields = {"csrf_token": signer.dumps(raw), **fields}
+        headers = {"Accept": "application/json"} if _json else {}
+        return self.client.post(url, data=fields, headers=headers)

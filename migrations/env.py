@@ -1,5 +1,7 @@
 """Runs the migrations inside the application, one transaction for all, on SQLite and PostgreSQL."""
 
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from alembic import context
@@ -8,6 +10,10 @@ from sqlalchemy import Enum
 from sqlalchemy.types import TypeDecorator
 
 from portal.database import Base
+
+ROOT = Path(__file__).resolve().parent.parent
+for found in sorted((ROOT / "portal").glob("*/models.py")):  # a table nobody imports is no table
+    import_module(f"portal.{found.parent.name}.models")
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | bool:

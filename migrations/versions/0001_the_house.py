@@ -264,6 +264,215 @@ def upgrade() -> None:
         sa.UniqueConstraint("client_id", name=op.f("uq_client_summary_client_id")),
     )
     op.create_table(
+        "consent",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text_sha256", sa.String(), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["client_id"],
+            ["user.id"],
+            name=op.f("fk_consent_client_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk_consent_practice_id_practice"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index("ix_consent_client", ["practice_id", "client_id"], unique=False)
+
+    op.create_table(
+        "goal",
+        sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("closing_words_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["client_id"],
+            ["user.id"],
+            name=op.f("fk_goal_client_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk_goal_practice_id_practice"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goal")),
+    )
+    with op.batch_alter_table("goal", schema=None) as batch_op:
+        batch_op.create_index("ix_goal_client", ["practice_id", "client_id"], unique=False)
+
+    op.create_table(
+        "reflection",
+        sa.Column("once", sa.String(), nullable=False),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("intent", sa.String(40), nullable=False),
+        sa.Column("is_quotable", sa.Boolean(), nullable=False),
+        sa.Column("latest_number", sa.Integer(), nullable=False),
+        sa.Column("shared_number", sa.Integer(), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waits_for", sa.String(40), nullable=True),
+        sa.Column("waits_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["client_id"],
+            ["user.id"],
+            name=op.f("fk_reflection_client_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk_reflection_practice_id_practice"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reflection")),
+        sa.UniqueConstraint("client_id", "once", name=op.f("uq_reflection_client_id_once")),
+    )
+    with op.batch_alter_table("reflection", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_reflection_course", ["practice_id", "client_id", "state", "shared_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_reflection_waiting", ["practice_id", "client_id", "waits_for"], unique=False
+        )
+
+    op.create_table(
+        "report",
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=False),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("choices_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("snapshot_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("pdf_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["user.id"],
+            name=op.f("fk_report_author_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["client_id"],
+            ["user.id"],
+            name=op.f("fk_report_client_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk_report_practice_id_practice"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+    )
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_report_client", ["practice_id", "client_id", "state"], unique=False
+        )
+
+    op.create_table(
+        "spent_key",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("location", sa.String(), nullable=False),
+        sa.Column("spent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk_spent_key_practice_id_practice"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user.id"],
+            name=op.f("fk_spent_key_user_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("user_id", "key", name=op.f("pk_spent_key")),
+    )
+    op.create_table(
+        "draft",
+        sa.Column("reflection_id", sa.Uuid(), nullable=False),
+        sa.Column("intent", sa.String(40), nullable=False),
+        sa.Column("is_quotable", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("body_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("prompt_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("mood_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("tags_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("moment_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["client_id"],
+            ["user.id"],
+            name=op.f("fk_draft_client_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk_draft_practice_id_practice"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["reflection_id"],
+            ["reflection.id"],
+            name=op.f("fk_draft_reflection_id_reflection"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+        sa.UniqueConstraint("reflection_id", name=op.f("uq_draft_reflection_id")),
+    )
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.create_index("ix_draft_client", ["practice_id", "client_id"], unique=False)
+
+    op.create_table(
         "invitation",
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("author_id", sa.Uuid(), nullable=False),
@@ -309,15 +518,253 @@ def upgrade() -> None:
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitation_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "private_note",
+        sa.Column("reflection_id", sa.Uuid(), nullable=True),
+        sa.Column("quote_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("body_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["user.id"],
+            name=op.f("fk_private_note_author_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["client_id"],
+            ["user.id"],
+            name=op.f("fk_private_note_client_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk_private_note_practice_id_practice"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["reflection_id"],
+            ["reflection.id"],
+            name=op.f("fk_private_note_reflection_id_reflection"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_private_note")),
+    )
+    with op.batch_alter_table("private_note", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_private_note_client", ["practice_id", "author_id", "client_id"], unique=False
+        )
+
+    op.create_table(
+        "revision",
+        sa.Column("reflection_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reader_id", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("body_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("prompt_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("mood_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("tags_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("moment_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["client_id"],
+            ["user.id"],
+            name=op.f("fk_revision_client_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk_revision_practice_id_practice"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["reader_id"],
+            ["user.id"],
+            name=op.f("fk_revision_reader_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["reflection_id"],
+            ["reflection.id"],
+            name=op.f("fk_revision_reflection_id_reflection"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
+        sa.UniqueConstraint(
+            "reflection_id", "number", name=op.f("uq_revision_reflection_id_number")
+        ),
+    )
+    op.create_table(
+        "annotation",
+        sa.Column("reflection_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=True),
+        sa.Column("end", sa.Integer(), nullable=True),
+        sa.Column("quote_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("prefix_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("suffix_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("body_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            '("start" IS NULL) = ("end" IS NULL)', name=op.f("ck_annotation_both_ends")
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["user.id"],
+            name=op.f("fk_annotation_author_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["client_id"],
+            ["user.id"],
+            name=op.f("fk_annotation_client_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk_annotation_practice_id_practice"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["reflection_id"],
+            ["reflection.id"],
+            name=op.f("fk_annotation_reflection_id_reflection"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"],
+            ["revision.id"],
+            name=op.f("fk_annotation_revision_id_revision"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_annotation")),
+    )
+    with op.batch_alter_table("annotation", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_annotation_reflection", ["practice_id", "reflection_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_annotation_unseen", ["practice_id", "client_id", "seen_at"], unique=False
+        )
+
+    op.create_table(
+        "reply",
+        sa.Column("annotation_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("body_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["annotation_id"],
+            ["annotation.id"],
+            name=op.f("fk_reply_annotation_id_annotation"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["user.id"],
+            name=op.f("fk_reply_author_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["client_id"],
+            ["user.id"],
+            name=op.f("fk_reply_client_id_user"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk_reply_practice_id_practice"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
+    )
+    with op.batch_alter_table("reply", schema=None) as batch_op:
+        batch_op.create_index("ix_reply_annotation", ["practice_id", "annotation_id"], unique=False)
+
     triggers.create()
 
 
 def downgrade() -> None:
     triggers.drop()
+    with op.batch_alter_table("reply", schema=None) as batch_op:
+        batch_op.drop_index("ix_reply_annotation")
+
+    op.drop_table("reply")
+    with op.batch_alter_table("annotation", schema=None) as batch_op:
+        batch_op.drop_index("ix_annotation_unseen")
+        batch_op.drop_index("ix_annotation_reflection")
+
+    op.drop_table("annotation")
+    op.drop_table("revision")
+    with op.batch_alter_table("private_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_private_note_client")
+
+    op.drop_table("private_note")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_user_id"))
 
     op.drop_table("invitation")
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_index("ix_draft_client")
+
+    op.drop_table("draft")
+    op.drop_table("spent_key")
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_client")
+
+    op.drop_table("report")
+    with op.batch_alter_table("reflection", schema=None) as batch_op:
+        batch_op.drop_index("ix_reflection_waiting")
+        batch_op.drop_index("ix_reflection_course")
+
+    op.drop_table("reflection")
+    with op.batch_alter_table("goal", schema=None) as batch_op:
+        batch_op.drop_index("ix_goal_client")
+
+    op.drop_table("goal")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index("ix_consent_client")
+
+    op.drop_table("consent")
     op.drop_table("client_summary")
     op.drop_table("client_key")
     with op.batch_alter_table("care_relationship", schema=None) as batch_op:

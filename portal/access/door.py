@@ -11,7 +11,17 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, abort, current_app, g, make_response, redirect, request
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    request,
+)
 from flask import url_for as flask_url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -50,6 +60,7 @@ class Door:
     def __init__(self, name: str, import_name: str, *, prefix: str = "") -> None:
         self.blueprint = Blueprint(name, import_name, url_prefix=prefix or None)
         self._is_staff = prefix.startswith("/practice")
+        self._is_own = prefix.startswith("/my")
 
     def get(
         self,
@@ -89,16 +100,20 @@ class Door:
             raise TypeError(f"{rule} needs a Permission")
 
         def hang(view: View) -> View:
-            entered = cast(Any, _entered(view, permission, find, discloses))
+            entered = cast(Any, _entered(self, view, permission, find, discloses))
             entered.permission, entered.writes = permission, writes
             self.blueprint.add_url_rule(rule, view_func=entered, methods=[method])
             return view
 
         return hang
 
+    def admits(self, viewer: Viewer) -> bool:
+        """Tell whether the viewer may come in here at all: clients and staff each have a door."""
+        return not (viewer.is_client if self._is_staff else self._is_own and not viewer.is_client)
+
 
 def _entered(
-    view: View, permission: Permission, find: Find | None, discloses: Kind | None
+    door: Door, view: View, permission: Permission, find: Find | None, discloses: Kind | None
 ) -> Callable[..., Response]:
     @wraps(view)
     def entered(**variables: Any) -> Response:
@@ -107,7 +122,7 @@ def _entered(
         if early is not None:
             return early
         try:
-            subjects = _resolved(viewer, permission, find, variables)
+            subjects = _resolved(door.admits(viewer), viewer, permission, find, variables)
             response = _answered_before(viewer)
             if response is None:
                 response = make_response(view(viewer, *subjects))
@@ -138,14 +153,18 @@ def _turned_away(viewer: Viewer, permission: Permission) -> Response | None:
 
 
 def _resolved(
-    viewer: Viewer, permission: Permission, find: Find | None, variables: dict[str, Any]
+    admitted: bool,
+    viewer: Viewer,
+    permission: Permission,
+    find: Find | None,
+    variables: dict[str, Any],
 ) -> tuple[Any, ...]:
     """Return the subject, if the route has one, that the viewer may do this to."""
     if find is None:
-        if not may(viewer, permission):
+        if not (admitted and may(viewer, permission)):
             abort(403)
         return ()
-    subject = find(session(), *variables.values())
+    subject = find(session(), *variables.values()) if admitted else None
     if subject is None or not may_know_of(viewer, permission, subject):
         abort(404)
     if not may(viewer, permission, subject):

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     CLIENT_READ = "client:read"
     CONSENT_GIVE = "consent:give"
     GOAL_READ = "goal:read"
+    GOAL_SET = "goal:set"
     GOAL_WRITE = "goal:write"
     INVITATION_RENEW = "invitation:renew"
     OWN_FILE_READ = "own_file:read"

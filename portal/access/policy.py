@@ -52,6 +52,7 @@ POLICY: dict[P, Clauses] = {
     P.PRIVATE_NOTE_WRITE: [[is_practitioner, treats]],
     # Goals: the client's own words; the practitioner reads.
     P.GOAL_READ: [[is_client, owns], [is_practitioner, treats]],
+    P.GOAL_SET: [[is_client]],
     P.GOAL_WRITE: [[is_client, owns]],
     # The caseload and the desk.
     P.CASELOAD_READ: [[is_practitioner]],

@@ -1,4 +1,4 @@
-"""Yes-or-no questions about a viewer and a subject. Each is three lines; policy.py combines them."""
+"""Yes-or-no questions about a viewer and a subject, three lines each; policy.py combines them."""
 
 from collections.abc import Callable
 from typing import Any

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from config import ROOT, Settings
-from portal import commands
+from portal import cli
 from portal.access import door
 from portal.accounts import signing_in
 from portal.annotations.client_views import door as client_annotations
@@ -72,7 +72,7 @@ def build(settings: Settings) -> Flask:
     headers.install(app)
     templating.install(app)
     start_jobs(app, settings)
-    commands.install(app)
+    cli.install(app)
     return app
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import Babel
 from flask_mailman import Mail
 from flask_migrate import Migrate
-from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine, event
@@ -15,11 +14,12 @@ from portal.database import Base
 try:
     import pysqlite3.dbapi2 as sqlite
 except ImportError:  # no wheel for this machine: the standard library's, which doctor looks at
-    import sqlite3 as sqlite  # type: ignore[no-redef]
+    import sqlite3 as sqlite
+
+__all__ = ["babel", "csrf", "db", "engine_options", "mail", "migrate", "sqlite"]
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 migrate = Migrate(directory="migrations", render_as_batch=True)
-security = Security()
 csrf = CSRFProtect()
 babel = Babel()
 mail = Mail()

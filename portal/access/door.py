@@ -24,7 +24,7 @@ from flask import (
 )
 from flask import url_for as flask_url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_login import current_user as _current_user
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -225,9 +225,14 @@ def can(permission: str, subject: Any = None) -> bool:
     return may(current_viewer(), Permission(permission), subject)
 
 
+def account() -> Any:
+    """Return the account behind the sign-in, or flask-login's anonymous one."""
+    return _current_user
+
+
 def current_viewer() -> Viewer:
     """Return who asks. Reading `current_user` makes flask-login load the account once."""
-    if not current_user.is_authenticated:
+    if not account().is_authenticated:
         return NOBODY
     viewer: Viewer = g.get("viewer", NOBODY)
     return viewer

@@ -47,7 +47,7 @@ class User(Identified, PracticeOwned, UserMixin, Base):  # type: ignore[misc]
     consent_version: Mapped[int]
     created_at: Mapped[datetime]
 
-    roles: tuple[Any, ...] = ()  # Flask-Security asks; access/policy.py decides
+    roles: list[Any] = []  # noqa: RUF012 (Flask-Security asks; access/policy.py decides)
 
     def __init__(self, **values: Any) -> None:
         values.setdefault("fs_uniquifier", uuid.uuid4().hex)
@@ -68,7 +68,11 @@ class User(Identified, PracticeOwned, UserMixin, Base):  # type: ignore[misc]
 
 
 class Invitation(Identified, PracticeOwned, Base):
-    """A single-use way in for one address, and for one care relationship where it is a client."""
+    """A single-use way in for one address, and for one care relationship where it is a client.
+
+    It is found by the hash of its token. The token itself is kept sealed while the invitation is
+    open, so that whoever invites can copy the link again; closing the invitation destroys it.
+    """
 
     __tablename__ = "invitation"
 
@@ -78,6 +82,8 @@ class Invitation(Identified, PracticeOwned, Base):
         reference("care_relationship.id")
     )
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    token_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    token = SealedOptionalText()
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
@@ -86,3 +92,6 @@ class Invitation(Identified, PracticeOwned, Base):
     def is_open(self, moment: datetime) -> bool:
         """Tell whether the invitation can still be accepted at `moment`."""
         return self.used_at is None and self.voided_at is None and moment < self.expires_at
+
+    def sealing_owner(self) -> Owner:
+        return Owner(self.practice_id)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from flask_security import hash_password, verify_password
 from sqlalchemy.orm import object_session
-from zxcvbn import zxcvbn
+from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -41,4 +41,4 @@ def verify_outside_transaction(user: "User", password: str) -> bool:
     session = object_session(user)
     if session is not None:
         session.rollback()
-    return bool(stored) and bool(verify_password(normal(password), stored))
+    return stored is not None and bool(verify_password(normal(password), stored))

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.notices.models import OutgoingMail
@@ -32,7 +32,7 @@ def mail(session: Session, mail_id: uuid.UUID) -> OutgoingMail:
     return session.scalars(select(OutgoingMail).where(OutgoingMail.id == mail_id)).one()
 
 
-def _is_due(now: datetime) -> tuple[object, ...]:
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         OutgoingMail.sent_at.is_(None),
         OutgoingMail.given_up_at.is_(None),

@@ -6,6 +6,7 @@ when a row is loaded. Bulk statements that would skip the sealing are refused by
 
 import json
 import unicodedata
+import uuid
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Generic, Self, TypeVar, overload
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session, object_session
 from sqlalchemy.types import TypeDecorator
 
 from portal.vault.keyring import KeyRing
-from portal.vault.vault import ERASED, VERSION, Vault
+from portal.vault.vault import ERASED, VERSION, PracticeSecret, Vault
 
 T = TypeVar("T")
 
@@ -174,7 +175,7 @@ def vault_of(session: Session) -> Vault:
     return vault
 
 
-PRACTICE_KEYS: dict[Any, bytes] = {}
+PRACTICE_KEYS: dict[uuid.UUID, PracticeSecret] = {}
 
 
 @cache
@@ -192,5 +193,5 @@ def sealed_fields(model: type) -> tuple[Sealed[Any], ...]:
 @event.listens_for(Session, "before_flush")
 def _seal_before_flush(session: Session, context: object, instances: object) -> None:
     for row in list(session.new) + list(session.dirty):
-        for field in sealed_fields(type(row)):
+        for field in sealed_fields(row.__class__):
             field.seal(row, vault_of(session))

@@ -7,7 +7,7 @@ Practice keys are kept for the life of the process; rotation wraps them anew wit
 import os
 import uuid
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -50,17 +50,18 @@ class Cipher(NamedTuple):
     aes: AESGCM | None
 
 
-class SealedRow(Protocol):
-    """A row with sealed fields says whose key they are under."""
+class PracticeSecret(NamedTuple):
+    """A practice's key, opened."""
 
-    def sealing_owner(self) -> Owner: ...
+    id: uuid.UUID
+    raw: bytes
 
 
 class Vault:
     """Seals and opens bytes for the rows of one session."""
 
     def __init__(
-        self, session: Session, keyring: KeyRing, practice_keys: dict[uuid.UUID, bytes]
+        self, session: Session, keyring: KeyRing, practice_keys: dict[uuid.UUID, PracticeSecret]
     ) -> None:
         self._session = session
         self._keyring = keyring
@@ -73,7 +74,7 @@ class Vault:
         raw = os.urandom(32)
         key.wrapped = self._keyring.wrap(raw, f"practice_key|{key.id}")
         self._session.add(key)
-        self._keep_practice(practice_id, key.id, raw)
+        self._keep_practice(practice_id, PracticeSecret(key.id, raw))
 
     def open_file(self, practice_id: uuid.UUID, client_id: uuid.UUID) -> None:
         """Make the two keys of a new client."""
@@ -87,7 +88,7 @@ class Vault:
                 practice_key_id=practice.id,
                 created_at=clock.now(),
             )
-            key.wrapped = _wrap(self._practice_keys[practice_id], raw, key)
+            key.wrapped = _wrap(self._practice_keys[practice_id].raw, raw, key)
             self._session.add(key)
             self._ciphers[Owner(practice_id, client_id, lane)] = Cipher(key.id, AESGCM(raw))
 
@@ -140,29 +141,34 @@ class Vault:
         return self._ciphers[owner]
 
     def _fetch_practice(self, practice_id: uuid.UUID) -> None:
+        if practice_id in self._practice_keys:
+            self._keep_practice(practice_id, self._practice_keys[practice_id])
+            return
         with self._session.no_autoflush:
             key = self._session.scalars(
                 select(PracticeKey).where(PracticeKey.practice_id == practice_id)
             ).one_or_none()
         if key is not None:
-            self._keep_practice(practice_id, key.id, self._unwrapped(key))
+            self._keep_practice(practice_id, self._opened(key))
 
-    def _unwrapped(self, practice: PracticeKey) -> bytes:
-        if practice.id not in self._practice_keys:
-            raw = self._keyring.unwrap(practice.wrapped, f"practice_key|{practice.id}")
-            self._practice_keys[practice.id] = raw
-        return self._practice_keys[practice.id]
+    def _opened(self, key: PracticeKey) -> PracticeSecret:
+        known = self._practice_keys.get(key.practice_id)
+        if known is not None and known.id == key.id:
+            return known
+        return PracticeSecret(key.id, self._keyring.unwrap(key.wrapped, f"practice_key|{key.id}"))
 
-    def _keep_practice(self, practice_id: uuid.UUID, key_id: uuid.UUID, raw: bytes) -> None:
-        self._practice_keys[key_id] = self._practice_keys[practice_id] = raw
-        self._ciphers[Owner(practice_id)] = Cipher(key_id, AESGCM(derive(raw, "staff", 32)))
+    def _keep_practice(self, practice_id: uuid.UUID, secret: PracticeSecret) -> None:
+        self._practice_keys[practice_id] = secret
+        staff = AESGCM(derive(secret.raw, "staff", 32))
+        self._ciphers[Owner(practice_id)] = Cipher(secret.id, staff)
 
     def _keep(self, key: ClientKey, practice: PracticeKey) -> None:
         owner = Owner(key.practice_id, key.client_id, key.lane)
+        self._keep_practice(practice.practice_id, self._opened(practice))
         if key.wrapped is None:
             self._ciphers[owner] = Cipher(key.id, None)
             return
-        raw = _unwrap(self._unwrapped(practice), key.wrapped, key)
+        raw = _unwrap(self._opened(practice).raw, key.wrapped, key)
         self._ciphers[owner] = Cipher(key.id, AESGCM(raw))
 
 

@@ -3,7 +3,16 @@
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -40,8 +49,13 @@ def show(problem: HTTPException) -> Response:
 def broken(problem: Exception) -> Response:
     """Show the page of a bug. The log names the kind of error and never its words."""
     cause = getattr(problem, "original_exception", None) or problem
-    log.error("bug", error=type(cause).__name__, route=str(request.url_rule), status=500,
-              request_id=request_id())
+    log.error(
+        "bug",
+        error=type(cause).__name__,
+        route=str(request.url_rule),
+        status=500,
+        request_id=request_id(),
+    )
     session().rollback()
     return make_response(render_template("errors/500.html", request_id=request_id()), 500)
 
@@ -49,8 +63,13 @@ def broken(problem: Exception) -> Response:
 def out_of_service(problem: OperationalError) -> Response:
     """Show the calm page when the database is locked, full or away; what was typed comes back."""
     session().rollback()
-    log.error("database", error=type(problem.orig).__name__, route=str(request.url_rule),
-              status=503, request_id=request_id())
+    log.error(
+        "database",
+        error=type(problem.orig).__name__,
+        route=str(request.url_rule),
+        status=503,
+        request_id=request_id(),
+    )
     if wants_json():
         response = make_response(jsonify(error=503), 503)
     elif carried_fields():
@@ -95,9 +114,7 @@ def _here() -> str:
 def carried_fields() -> list[Field]:
     """Return what was posted, without tokens and passwords."""
     return [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in NOT_CARRIED
+        (name, value) for name, value in request.form.items(multi=True) if name not in NOT_CARRIED
     ]
 
 

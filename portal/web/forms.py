@@ -24,6 +24,8 @@ def readable(form: Form, field: Field) -> None:
     text = field.data or ""
     if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise ValidationError(
-            _("There is a character in here that cannot be kept. Delete what looks odd, and send "
-              "it again.")
+            _(
+                "There is a character in here that cannot be kept. Delete what looks odd, and send "
+                "it again."
+            )
         )

@@ -36,7 +36,9 @@ def protect(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static" and response.status_code in {200, 304}:
-        response.headers["Cache-Control"] = "public, max-age=3600"
+        lasting = "v" in request.args  # the address changes with the content
+        age = "max-age=31536000, immutable" if lasting else "max-age=3600"
+        response.headers["Cache-Control"] = f"public, {age}"
     else:
         response.headers["Cache-Control"] = "no-store"
     if current_app.extensions["settings"].is_production:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -11,7 +12,7 @@ ALLOWED = {"event", "level", "timestamp", "method", "route", "status", "ms", "re
 TALKATIVE = ("weasyprint", "weasyprint.progress", "fontTools", "sqlalchemy", "huey", "werkzeug")
 
 
-def _only_allowed(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _only_allowed(logger: Any, name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {key: value for key, value in event.items() if key in ALLOWED}
 
 

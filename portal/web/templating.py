@@ -1,30 +1,57 @@
 """What every template may use: who asks, what they may do, dates in words, one-time keys."""
 
+import hashlib
 import secrets
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date
 from flask import Flask, current_app
 from flask_babel import format_datetime, format_time, get_locale, gettext
+from jinja2 import StrictUndefined
 
 from portal import clock
-from portal.access.door import can, current_viewer
+from portal.access.door import account, can, current_viewer
 from portal.web.words import listed
 
 
 def install(app: Flask) -> None:
     """Make the names and filters known to Jinja. A name that is not there is an error."""
-    from jinja2 import StrictUndefined
-
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(can=can, once=once)
+    app.jinja_env.globals.update(can=can, once=once, asset=asset, own_name=own_name)
     app.jinja_env.filters.update(
         day=day, day_long=day_long, moment=moment, at_time=at_time, listed=listed, iso=iso
     )
-    app.context_processor(
-        lambda: {"viewer": current_viewer(), "portal_name": app.config["PORTAL_NAME"]}
-    )
+    app.context_processor(_around)
+
+
+def _around() -> dict[str, object]:
+    locale = get_locale() or Locale("en")
+    return {
+        "viewer": current_viewer(),
+        "portal_name": current_app.config["PORTAL_NAME"],
+        "lang": str(locale).replace("_", "-"),
+        "dir": locale.text_direction,
+    }
+
+
+def own_name() -> str:
+    """Return the viewer's own name, opened only when a page asks for it."""
+    return str(account().name) if account().is_authenticated else ""
+
+
+@cache
+def _fingerprint(file: str) -> str:
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file; it changes with its content, so it may be kept."""
+    folder = current_app.static_folder or ""
+    return f"{current_app.static_url_path}/{name}?v={_fingerprint(f'{folder}/{name}')}"
 
 
 def once() -> str:

@@ -1,0 +1,1 @@
+"""Backups: one sealed file of everything, made while people write, for either database."""

@@ -1,0 +1,91 @@
+"""`flask doctor`: what is wrong with this installation, and the remedy."""
+
+import smtplib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from flask.cli import with_appcontext
+
+from config import ROOT
+from portal.extensions import db, sqlite
+from portal.reports import pdf
+from portal.vault.keyring import KeyFileProblem, KeyRing
+
+SAFE_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file, very rarely (sqlite.org, 2026-03)
+
+
+@click.command()
+@with_appcontext
+def doctor() -> None:
+    """Check the installation; exit 1 if something needs a remedy."""
+    ill = False
+    for name, check in CHECKS.items():
+        problems = list(check())
+        ill = ill or bool(problems)
+        for line in problems or ["well"]:
+            click.echo(f"{name}: {line}")
+    if ill:
+        raise SystemExit(1)
+
+
+def _pdf() -> Iterator[str]:
+    reason = pdf.available()
+    if reason:
+        yield reason
+
+
+def _database() -> Iterator[str]:
+    try:
+        with db.engine.connect() as connection:
+            here = MigrationContext.configure(connection).get_current_revision()
+    except Exception as problem:
+        yield f"does not answer ({type(problem).__name__}): look at DATABASE_URL"
+        return
+    wanted = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+    if here != wanted:
+        yield "the tables are not up to date: python3 dev.py flask db upgrade"
+
+
+def _sqlite() -> Iterator[str]:
+    if db.engine.dialect.name == "sqlite" and sqlite.sqlite_version_info < SAFE_SQLITE:
+        yield f"SQLite {sqlite.sqlite_version} is old: install pysqlite3, or use PostgreSQL"
+
+
+def _keys() -> Iterator[str]:
+    try:
+        KeyRing.from_file(current_app.extensions["settings"].key_file)
+    except KeyFileProblem as problem:
+        yield str(problem)
+
+
+def _mail() -> Iterator[str]:
+    if current_app.config["MAIL_BACKEND"] != "smtp":
+        return
+    server, port = current_app.config["MAIL_SERVER"], current_app.config["MAIL_PORT"]
+    kind = smtplib.SMTP_SSL if current_app.config["MAIL_USE_SSL"] else smtplib.SMTP
+    try:
+        with kind(server, port, timeout=5) as connection:
+            connection.noop()
+    except OSError as problem:
+        yield f"the mail server does not answer ({type(problem).__name__}): look at MAIL_URL"
+
+
+def _zones() -> Iterator[str]:
+    zone = ZoneInfo(current_app.extensions["settings"].timezone)
+    if datetime(2026, 7, 1, tzinfo=zone).utcoffset() is None:
+        yield "there is no time zone data: pip install tzdata"
+
+
+CHECKS: dict[str, Callable[[], Iterator[str]]] = {
+    "PDF": _pdf,
+    "database": _database,
+    "SQLite": _sqlite,
+    "key file": _keys,
+    "mail": _mail,
+    "time zones": _zones,
+}

@@ -1,0 +1,68 @@
+"""`flask user invite`: the first way in, before there is anybody to invite."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal.access.door import session
+from portal.access.scope import portal_itself
+from portal.access.viewer import Role, Viewer
+from portal.accounts import queries, services
+from portal.accounts.models import User
+from portal.caseload.services import invite_client
+
+
+@click.group()
+def user() -> None:
+    """People with an account."""
+
+
+@user.command()
+@click.argument("email")
+@click.option("--role", type=click.Choice(["practitioner", "client", "admin"]), required=True)
+@click.option("--name", required=True, help="As colleagues or the practitioner know them.")
+@click.option("--credentials", help="Profession and registration, for reports.")
+@click.option("--practitioner", help="Whose client, by address.")
+@click.option("--practice", help="The practice's name; it is made if there is none of that name.")
+@with_appcontext
+def invite(
+    email: str,
+    role: str,
+    name: str,
+    credentials: str | None,
+    practitioner: str | None,
+    practice: str | None,
+) -> None:
+    """Make an account for EMAIL and print the link that opens it."""
+    with portal_itself(session(), "command line"):
+        try:
+            if role == "client":
+                invited = _client(email, name, practitioner)
+            else:
+                invited = _staff(email, Role(role), name, credentials, practice)
+        except services.AddressTaken as problem:
+            raise click.ClickException("This address has an account already.") from problem
+        session().commit()
+    click.echo(f"{current_app.extensions['settings'].public_url}/invitation/{invited.token}")
+
+
+def _client(email: str, name: str, practitioner: str | None) -> services.Invited:
+    treating = queries.find_user(session(), practitioner or "")
+    if treating is None or treating.role is not Role.PRACTITIONER:
+        raise click.ClickException("Say whose client: --practitioner with their address.")
+    viewer = Viewer(treating.id, treating.practice_id, treating.role)
+    return invite_client(session(), viewer, email=email, name=name, agreement=None)
+
+
+def _staff(
+    email: str, role: Role, name: str, credentials: str | None, practice_name: str | None
+) -> services.Invited:
+    practice_name = practice_name or current_app.config["PORTAL_NAME"]
+    practice = queries.practice_named(session(), practice_name)
+    if practice is None:
+        practice = services.open_practice(session(), name=practice_name)
+        session().flush()
+    colleague: User = services.add_staff(
+        session(), practice.id, role=role, email=email, name=name, credentials=credentials
+    )
+    return services.invite(session(), colleague, author_id=colleague.id, care_relationship_id=None)

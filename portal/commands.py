@@ -1,7 +1,0 @@
-"""The `flask` commands."""
-
-from flask import Flask
-
-
-def install(app: Flask) -> None:
-    """Add the command groups."""

@@ -325,6 +325,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("intent", sa.String(40), nullable=False),
         sa.Column("is_quotable", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("latest_number", sa.Integer(), nullable=False),
         sa.Column("shared_number", sa.Integer(), nullable=True),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
@@ -333,6 +334,7 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("waits_for", sa.String(40), nullable=True),
         sa.Column("waits_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_word_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("client_id", sa.Uuid(), nullable=False),
         sa.Column("practice_id", sa.Uuid(), nullable=False),
@@ -356,6 +358,9 @@ def upgrade() -> None:
     with op.batch_alter_table("reflection", schema=None) as batch_op:
         batch_op.create_index(
             "ix_reflection_course", ["practice_id", "client_id", "state", "shared_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_reflection_shelf", ["practice_id", "client_id", "changed_at"], unique=False
         )
         batch_op.create_index(
             "ix_reflection_waiting", ["practice_id", "client_id", "waits_for"], unique=False
@@ -434,7 +439,6 @@ def upgrade() -> None:
         sa.Column("reflection_id", sa.Uuid(), nullable=False),
         sa.Column("intent", sa.String(40), nullable=False),
         sa.Column("is_quotable", sa.Boolean(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("title_sealed", sa.LargeBinary(), nullable=True),
@@ -478,6 +482,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Uuid(), nullable=False),
         sa.Column("care_relationship_id", sa.Uuid(), nullable=True),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("token_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
@@ -754,6 +759,7 @@ def downgrade() -> None:
     op.drop_table("report")
     with op.batch_alter_table("reflection", schema=None) as batch_op:
         batch_op.drop_index("ix_reflection_waiting")
+        batch_op.drop_index("ix_reflection_shelf")
         batch_op.drop_index("ix_reflection_course")
 
     op.drop_table("reflection")

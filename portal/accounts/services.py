@@ -29,7 +29,7 @@ class InvitationClosed(Exception):
 
 
 class Invited(NamedTuple):
-    """An invitation and its token, which is known only now: the database keeps its hash."""
+    """A new invitation and its token."""
 
     invitation: Invitation
     token: str
@@ -103,7 +103,7 @@ def invite(
     moment = clock.now()
     older = queries.open_invitation_of(session, user.id)
     if older is not None:
-        older.voided_at = moment
+        void(older)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         practice_id=user.practice_id,
@@ -114,8 +114,57 @@ def invite(
         created_at=moment,
         expires_at=moment + LASTS,
     )
+    invitation.token = token
     session.add(invitation)
     return Invited(invitation, token)
+
+
+def void(invitation: Invitation) -> None:
+    """Close an invitation: its link opens nothing any more."""
+    invitation.voided_at, invitation.token_sealed = clock.now(), None
+
+
+def renew(session: Session, invitation: Invitation, *, actor_id: uuid.UUID) -> Invited:
+    """Make a new link in the place of one that was not used. Raises InvitationClosed."""
+    user = queries.user(session, invitation.user_id)
+    if invitation.used_at is not None or user.active:
+        raise InvitationClosed
+    client_id = user.id if user.role is Role.CLIENT else None
+    invited = invite(
+        session,
+        user,
+        author_id=actor_id,
+        care_relationship_id=invitation.care_relationship_id,
+    )
+    record(
+        session,
+        Happening(
+            Kind.INVITATION_RENEWED, user.practice_id, actor_id, client_id, invited.invitation.id
+        ),
+    )
+    return invited
+
+
+def invite_staff(
+    session: Session,
+    practice_id: uuid.UUID,
+    *,
+    actor_id: uuid.UUID,
+    role: Role,
+    email: str,
+    name: str,
+    credentials: str | None,
+) -> Invited:
+    """Make a colleague's account and the link that opens it. Raises AddressTaken."""
+    user = add_staff(
+        session, practice_id, role=role, email=email, name=name, credentials=credentials
+    )
+    invited = invite(session, user, author_id=actor_id, care_relationship_id=None)
+    record(
+        session,
+        Happening(Kind.STAFF_INVITED, practice_id, actor_id, None, invited.invitation.id),
+    )
+    return invited
 
 
 def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
@@ -125,7 +174,7 @@ def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
         raise InvitationClosed
     session = object_session(invitation)
     assert session is not None
-    invitation.used_at = moment
+    invitation.used_at, invitation.token_sealed = moment, None
     user.password, user.active = password_hash, True
     client_id = user.id if user.role is Role.CLIENT else None
     record(

@@ -67,13 +67,17 @@ class Reflection(Identified, ClientOwned, Base):
     """One piece of a client's writing through its life: draft, kept, shared, withdrawn.
 
     `latest_number` is the newest revision (0: none yet). `shared_number` is the newest revision
-    that was shared. `once` is the one-time key of the form that began it.
+    that was shared; while the state is SHARED they are the same. `version` grows with every save,
+    draft or not. `changed_at` is when words were last kept or shared, `shared_at` when it was
+    shared (an edit does not move it), `last_word_at` when the client last shared or replied here.
+    `once` is the one-time key of the form that began it.
     """
 
     __tablename__ = "reflection"
     __table_args__ = (
         UniqueConstraint("client_id", "once"),
         Index("ix_reflection_course", "practice_id", "client_id", "state", "shared_at"),
+        Index("ix_reflection_shelf", "practice_id", "client_id", "changed_at"),
         Index("ix_reflection_waiting", "practice_id", "client_id", "waits_for"),
     )
 
@@ -81,6 +85,7 @@ class Reflection(Identified, ClientOwned, Base):
     state: Mapped[State] = mapped_column(stored_by_value(State))
     intent: Mapped[Intent] = mapped_column(stored_by_value(Intent))
     is_quotable: Mapped[bool]
+    version: Mapped[int]
     latest_number: Mapped[int]
     shared_number: Mapped[int | None]
     begun_at: Mapped[datetime]
@@ -89,9 +94,20 @@ class Reflection(Identified, ClientOwned, Base):
     withdrawn_at: Mapped[datetime | None]
     waits_for: Mapped[Waiting | None] = mapped_column(stored_by_value(Waiting))
     waits_since: Mapped[datetime | None]
+    last_word_at: Mapped[datetime | None]
 
     revisions: Mapped[list["Revision"]] = relationship(
         order_by="Revision.number", back_populates="reflection"
+    )
+    latest: Mapped["Revision | None"] = relationship(
+        primaryjoin="and_(Revision.reflection_id == Reflection.id, "
+        "Revision.number == Reflection.latest_number)",
+        viewonly=True,
+    )
+    shared: Mapped["Revision | None"] = relationship(
+        primaryjoin="and_(Revision.reflection_id == Reflection.id, "
+        "Revision.number == Reflection.shared_number)",
+        viewonly=True,
     )
 
 
@@ -112,7 +128,7 @@ class Revision(Identified, Written, Base):
 
 
 class Draft(Identified, Written, Base):
-    """What is being written now, the client's alone. `version` grows with every save."""
+    """What is being written now, the client's alone, until it is kept or shared as a revision."""
 
     __tablename__ = "draft"
     __table_args__ = (
@@ -123,7 +139,6 @@ class Draft(Identified, Written, Base):
     reflection_id: Mapped[uuid.UUID] = mapped_column(reference("reflection.id"))
     intent: Mapped[Intent] = mapped_column(stored_by_value(Intent))
     is_quotable: Mapped[bool]
-    version: Mapped[int]
     saved_at: Mapped[datetime]
 
     reflection: Mapped[Reflection] = relationship()

@@ -81,10 +81,15 @@ class Door:
         *,
         permission: Permission,
         find: Find | None = None,
+        discloses: Kind | None = None,
         reads_first: bool = False,
     ) -> Callable[[View], View]:
-        """Make a change. With `reads_first` it holds no lock until it calls `begin_writing`."""
-        return self._route(rule, "POST", permission, find, None, writes=not reads_first)
+        """Make a change. With `reads_first` it holds no lock until it calls `begin_writing`.
+
+        If a refused form comes back inside a page with clinical text, `discloses` says what is
+        recorded; an answer that leads elsewhere discloses nothing.
+        """
+        return self._route(rule, "POST", permission, find, discloses, writes=not reads_first)
 
     def _route(
         self,
@@ -192,11 +197,9 @@ def _settle(
     response: Response, viewer: Viewer, discloses: Kind | None, subjects: tuple[Any, ...]
 ) -> None:
     """Commit, or roll back. What was disclosed is recorded in a writing transaction of its own."""
-    if response.status_code >= 400:
-        session().rollback()
-        return
-    if discloses is None:
-        session().commit()
+    leads_elsewhere = 300 <= response.status_code < 400
+    if discloses is None or leads_elsewhere:
+        session().rollback() if response.status_code >= 400 else session().commit()
         return
     happenings = [_disclosure(discloses, viewer, row) for row in g.get("shown", subjects)]
     session().rollback()

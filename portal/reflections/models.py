@@ -8,7 +8,13 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.database import Base, ClientOwned, Identified, reference, stored_by_value
-from portal.vault.sealed import SealedBytes, SealedJson, SealedNumber, SealedOptionalText, SealedText
+from portal.vault.sealed import (
+    SealedBytes,
+    SealedJson,
+    SealedNumber,
+    SealedOptionalText,
+    SealedText,
+)
 from portal.vault.vault import Owner
 
 

@@ -1,0 +1,202 @@
+"""Questions about reflections: one of them, what waits, what was shared, what a client keeps."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from portal.access.viewer import Viewer
+from portal.accounts.models import User
+from portal.caseload.summary import MOODS_KEPT
+from portal.reflections.models import Draft, Reflection, Revision, State
+from portal.vault.sealed import vault_of
+
+PAGE = 50
+WAITING_AT_MOST = 500
+TAGS_FROM = 40
+
+
+def find_reflection(session: Session, reflection_id: uuid.UUID) -> Reflection | None:
+    """Return a reflection with its latest and its shared revision, whoever asks."""
+    return session.scalars(
+        select(Reflection)
+        .where(Reflection.id == reflection_id)
+        .options(joinedload(Reflection.latest), joinedload(Reflection.shared))
+    ).one_or_none()
+
+
+def reflection_begun_with(session: Session, client_id: uuid.UUID, key: str) -> Reflection | None:
+    """Return the reflection that the form with this one-time key began."""
+    return session.scalars(
+        select(Reflection)
+        .where(Reflection.client_id == client_id, Reflection.once == key)
+        .options(joinedload(Reflection.latest), joinedload(Reflection.shared))
+    ).one_or_none()
+
+
+def revision(session: Session, reflection_id: uuid.UUID, number: int) -> Revision | None:
+    """Return one revision of a reflection, shared or not."""
+    return session.scalars(
+        select(Revision).where(Revision.reflection_id == reflection_id, Revision.number == number)
+    ).one_or_none()
+
+
+def last_reading(session: Session, reflection_id: uuid.UUID) -> tuple[Revision, User] | None:
+    """Return the newest revision that was read, and who read it."""
+    row = session.execute(
+        select(Revision, User)
+        .join(User, User.id == Revision.reader_id)
+        .where(Revision.reflection_id == reflection_id, Revision.read_at.is_not(None))
+        .order_by(Revision.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def draft_of(session: Session, reflection_id: uuid.UUID) -> Draft | None:
+    """Return the open draft of a reflection."""
+    return session.scalars(select(Draft).where(Draft.reflection_id == reflection_id)).one_or_none()
+
+
+def drafts_of(session: Session, client_id: uuid.UUID, limit: int = PAGE) -> Sequence[Draft]:
+    """Return a client's open drafts with their reflections, the newest save first."""
+    return session.scalars(
+        select(Draft)
+        .where(Draft.client_id == client_id)
+        .options(joinedload(Draft.reflection))
+        .order_by(Draft.saved_at.desc(), Draft.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def reflections_of(
+    session: Session,
+    client_id: uuid.UUID,
+    *,
+    before: tuple[datetime, uuid.UUID] | None = None,
+    limit: int = PAGE,
+) -> Sequence[Reflection]:
+    """Return a client's reflections with their latest words, newest first, drafts left out.
+
+    `before` is the `changed_at` and id of the last one already seen.
+    """
+    query = (
+        select(Reflection)
+        .where(Reflection.client_id == client_id, Reflection.state != State.DRAFT)
+        .options(joinedload(Reflection.latest), joinedload(Reflection.shared))
+        .order_by(Reflection.changed_at.desc(), Reflection.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(tuple_(Reflection.changed_at, Reflection.id) < tuple_(*before))
+    return session.scalars(query).all()
+
+
+def latest_of(session: Session, client_id: uuid.UUID) -> Reflection | None:
+    """Return the reflection that a client kept or shared last, with its words."""
+    return next(iter(reflections_of(session, client_id, limit=1)), None)
+
+
+def tags_of(session: Session, client_id: uuid.UUID, limit: int = 24) -> list[str]:
+    """Return the words a client has tagged with lately, the latest first."""
+    rows = session.scalars(
+        select(Revision)
+        .where(Revision.client_id == client_id, Revision.tags_sealed.is_not(None))
+        .order_by(Revision.written_at.desc(), Revision.id.desc())
+        .limit(TAGS_FROM)
+    )
+    found: dict[str, str] = {}
+    for row in rows:
+        for tag in row.tags or ():
+            found.setdefault(tag.casefold(), tag)
+    return list(found.values())[:limit]
+
+
+def waiting(session: Session, practitioner: Viewer) -> Sequence[Reflection]:
+    """Return what waits for a practitioner, with its shared words, the longest wait first."""
+    vault_of(session).prefetch(practitioner.client_ids)
+    return _waiting(session, practitioner.client_ids)
+
+
+def waiting_of(session: Session, client_id: uuid.UUID) -> Sequence[Reflection]:
+    """Return what of one client waits for the practitioner, the longest wait first."""
+    return _waiting(session, [client_id])
+
+
+def _waiting(
+    session: Session, client_ids: frozenset[uuid.UUID] | list[uuid.UUID]
+) -> Sequence[Reflection]:
+    return session.scalars(
+        select(Reflection)
+        .where(
+            Reflection.client_id.in_(client_ids),
+            Reflection.waits_for.is_not(None),
+            Reflection.state == State.SHARED,
+        )
+        .options(joinedload(Reflection.shared))
+        .order_by(Reflection.waits_since, Reflection.id)
+        .limit(WAITING_AT_MOST)
+    ).all()
+
+
+def shared_in(
+    session: Session, client_id: uuid.UUID, start: datetime, end: datetime
+) -> Sequence[Reflection]:
+    """Return what was shared from `start` up to, not including, `end`, oldest first."""
+    return session.scalars(
+        select(Reflection)
+        .join(Reflection.shared)
+        .where(
+            Reflection.client_id == client_id,
+            Reflection.state == State.SHARED,
+            Reflection.shared_at >= start,
+            Reflection.shared_at < end,
+        )
+        .options(contains_eager(Reflection.shared))
+        .order_by(Reflection.shared_at, Reflection.id)
+    ).all()
+
+
+def shared_of(session: Session, client_id: uuid.UUID, limit: int = PAGE) -> Sequence[Reflection]:
+    """Return the last things that a client shared, with the shared words, newest first."""
+    return session.scalars(
+        select(Reflection)
+        .where(Reflection.client_id == client_id, Reflection.state == State.SHARED)
+        .options(joinedload(Reflection.shared))
+        .order_by(Reflection.shared_at.desc(), Reflection.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def last_shared_moods(session: Session, client_id: uuid.UUID) -> tuple[int, ...]:
+    """Return the last moods of what is shared, oldest first, 0 to 10."""
+    rows = session.scalars(
+        select(Revision)
+        .join(Reflection.shared)
+        .where(
+            Reflection.client_id == client_id,
+            Reflection.state == State.SHARED,
+            Revision.mood_sealed.is_not(None),
+        )
+        .order_by(Reflection.shared_at.desc(), Reflection.id.desc())
+        .limit(MOODS_KEPT)
+    ).all()
+    return tuple(row.mood for row in reversed(rows) if isinstance(row.mood, int))
+
+
+def last_word_at(session: Session, client_id: uuid.UUID) -> datetime | None:
+    """Return when a client last shared something, or replied to something, that is shared now."""
+    return session.scalars(
+        select(func.max(Reflection.last_word_at)).where(
+            Reflection.client_id == client_id, Reflection.state == State.SHARED
+        )
+    ).one()
+
+
+def clients_with_reflections(session: Session) -> Sequence[uuid.UUID]:
+    """Return the ids of all clients who ever began a reflection."""
+    return session.scalars(
+        select(Reflection.client_id).distinct().order_by(Reflection.client_id)
+    ).all()

@@ -1,0 +1,36 @@
+"""Keeping each client's summary true to what is shared, in the transaction that changes it."""
+
+import uuid
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.queries import user
+from portal.caseload.services import keep_summary
+from portal.caseload.summary import Summary
+from portal.reflections import queries
+from portal.reflections.models import Waiting
+
+
+def refresh_summary(session: Session, client_id: uuid.UUID) -> None:
+    """Sum up anew what a client shares, after a change to it."""
+    practice_id = user(session, client_id).practice_id
+    keep_summary(session, practice_id, client_id, summary_of(session, client_id))
+
+
+def summary_of(session: Session, client_id: uuid.UUID) -> Summary:
+    """Return the summary as the rows tell it now."""
+    waiting = queries.waiting_of(session, client_id)
+    return Summary(
+        last_word_at=queries.last_word_at(session, client_id),
+        moods=queries.last_shared_moods(session, client_id),
+        intents=tuple(one.intent.value for one in waiting if one.waits_for is Waiting.READING),
+        replies=sum(one.waits_for is Waiting.REPLY for one in waiting),
+    )
+
+
+def rebuild_summaries(session: Session) -> int:
+    """Sum up every client anew, for a command. Returns how many there were."""
+    client_ids = queries.clients_with_reflections(session)
+    for client_id in client_ids:
+        refresh_summary(session, client_id)
+    return len(client_ids)

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
-from flask_security import PasswordUtil
 from flask_security.forms import (
     EmailValidation,
     ForgotPasswordForm,
@@ -13,11 +12,20 @@ from flask_security.forms import (
 )
 from flask_security.forms import valid_user_email as known_address
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, StringField
-from wtforms.validators import DataRequired, Email, EqualTo, Length, ValidationError
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    EqualTo,
+    InputRequired,
+    Length,
+    ValidationError,
+)
 
+from portal.access.viewer import Role
 from portal.accounts import passwords
-from portal.web.forms import clean, single_line
+from portal.accounts.carried import Carried, read_carried
+from portal.web.forms import clean, readable, single_line
 
 CHOOSE = _("Choose a password of 15 characters or more.")
 LENGTH = _("Choose between 15 and 256 characters. A sentence of your own works well.")
@@ -31,6 +39,11 @@ NEW: dict[str, Any] = {
     "render_kw": {"autocomplete": "new-password"},
 }
 AGAIN: dict[str, Any] = {"render_kw": {"autocomplete": "new-password"}}
+ADDRESS = [
+    DataRequired(_("Write the email address.")),
+    Email(_("This does not look like an email address yet. Look for a missing @ or full stop.")),
+]
+OTHERS_MAIL = {"autocomplete": "off", "inputmode": "email", "spellcheck": "false"}
 MAIL = {"autocomplete": "username", "inputmode": "email", "spellcheck": "false"}
 
 
@@ -46,19 +59,24 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     remember = None
     carried = HiddenField()
 
+    @property
+    def waiting(self) -> Carried | None:
+        """What was half written when the sign-in ran out."""
+        return read_carried(self.carried.data)
+
 
 class ForgottenForm(ForgotPasswordForm):  # type: ignore[misc]
     """Where to send the link for a new password."""
 
     email = EmailField(
         _("Email"),
-        [DataRequired(_("Enter your email address.")), EmailValidation(verify=True), known_address],
+        [DataRequired(_("Enter your email address.")), EmailValidation(), known_address],
         render_kw=MAIL,
     )
 
 
 class NewPasswordForm(ResetPasswordForm):  # type: ignore[misc]
-    """A new password after a reset; `Passwords` below says what is refused."""
+    """A new password after a reset; what is refused is said by `problems_of`."""
 
     password = PasswordField(_("A new password"), [DataRequired(CHOOSE)], **NEW)
     password_confirm = PasswordField(_("The same again"), [EqualTo("password", SAME)], **AGAIN)
@@ -80,20 +98,9 @@ class AcceptForm(FlaskForm):
             raise ValidationError(problem)
 
 
-class Passwords(PasswordUtil):  # type: ignore[misc]
-    """Tells Flask-Security what we refuse, wherever it takes a new password."""
-
-    def validate(
-        self, password: str, is_register: bool, **kwargs: Any
-    ) -> tuple[list[str] | None, str]:
-        user = kwargs.get("user")
-        problems = problems_of(password, user.email if user else "")
-        return problems or None, passwords.normal(password)
-
-
 def problems_of(password: str, address: str) -> list[str]:
     """Return what speaks against a password, as a sentence that says what to do."""
-    if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
+    if not passwords.SHORTEST <= len(passwords.normal(password)) <= passwords.LONGEST:
         return [str(LENGTH)]
     if passwords.is_common(password, (address, current_app.config["PORTAL_NAME"])):
         return [str(COMMON)]
@@ -104,17 +111,22 @@ class InviteStaffForm(FlaskForm):
     """Inviting a colleague."""
 
     name = StringField(
-        _("Name"), [DataRequired(_("Write the name, as colleagues know it.")), Length(max=120)],
+        _("Name"),
+        [DataRequired(_("Write the name, as colleagues know it.")), Length(max=120), readable],
         filters=[clean, single_line],
+    )
+    email = EmailField(_("Email"), ADDRESS, filters=[clean], render_kw=OTHERS_MAIL)
+    role = RadioField(
+        _("What they do here"),
+        [InputRequired(_("Choose what this person does here."))],
+        choices=[
+            (Role.PRACTITIONER.value, _("Practitioner")),
+            (Role.ADMIN.value, _("Practice admin")),
+        ],
     )
     credentials = StringField(
         _("Profession and registration"),
-        [Length(max=160)],
+        [Length(max=160), readable],
         filters=[clean, single_line],
         description=_("As it stands under a report, for example: psychotherapist (UKCP 000000)."),
     )
-    email = EmailField(
-        _("Email"),
-        [DataRequired(_("Write an email address.")), Email(_("This is not an email address yet."))],
-    )
-

@@ -1,12 +1,12 @@
 """Flask-Security behind the Door: sign-in, sign-out and a forgotten password, with our own pages."""
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask import Flask
+from flask_babel import lazy_gettext as _
+from flask_security import PasswordUtil, Security, SQLAlchemyUserDatastore
 from flask_security import signals as happened
 from flask_security.mail_util import MailUtil
 from sqlalchemy.orm import Session
@@ -14,16 +14,25 @@ from sqlalchemy.orm import Session
 from portal.access import door
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
-from portal.accounts.forms import ForgottenForm, NewPasswordForm, Passwords, SignInForm
+from portal.accounts import answers, passwords
+from portal.accounts.forms import ForgottenForm, NewPasswordForm, SignInForm, problems_of
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.extensions import db
-from portal.notices.services import Mail, post
+from portal.notices.services import post_words
 from portal.vault.keyring import KeyRing
+from portal.web.links import public_link
 
 FindViewer = Callable[[Session, str], tuple[User, Viewer] | None]
-OPEN = ("security.login", "security.logout", "security.forgot_password", "security.reset_password")
+
+# What each view of Flask-Security answers with, and whether it writes from its first statement.
+OPEN: dict[str, tuple[answers.Wrap, bool]] = {
+    "security.login": (answers.signing_in, False),
+    "security.logout": (answers.signing_out, True),
+    "security.forgot_password": (answers.asking_for_a_link, False),
+    "security.reset_password": (answers.choosing_a_password, True),
+}
 
 SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
@@ -35,6 +44,7 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_RESET_PASSWORD_WITHIN": timedelta(minutes=30),
     "SECURITY_RECOVERABLE": True,
     "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_FLASH_MESSAGES": False,  # answers.py has the words
     "SECURITY_AUTO_LOGIN_AFTER_RESET": False,
     "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
     "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
@@ -51,10 +61,9 @@ SETTINGS: dict[str, Any] = {
         {"email": {"mapper": lambda address: address, "case_insensitive": False}}
     ],
     "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
-        "That email address and password don't belong together here. Look at both once more.",
+        _("That email address and password don’t belong together here. Look at both once more."),
         "error",
     ),
-    "SECURITY_MSG_LOGIN": ("", "info"),
 }
 
 
@@ -62,13 +71,23 @@ class Outbox(MailUtil):  # type: ignore[misc]
     """Puts Flask-Security's mails into the outbox, so that no view waits for a mail server."""
 
     def send_mail(self, template: str, subject: str, recipient: Any, *args: Any, **kw: Any) -> None:
-        user = kw["user"]
-        words = render_template("notices/reset.txt", link=kw["reset_link"])
-        post(door.session(), user.practice_id, Mail(recipient, _subject(), words))
+        link = public_link("security.reset_password", token=kw["reset_token"])
+        practice_id = kw["user"].practice_id
+        door.begin_writing()
+        passwords.hashed("an unknown address costs a hash, so a known one does too")
+        post_words(door.session(), practice_id, recipient, "notices/reset.txt", link=link)
 
 
-def _subject() -> str:
-    return render_template("notices/subject.txt").strip()
+class Passwords(PasswordUtil):  # type: ignore[misc]
+    """Tells Flask-Security what we refuse, wherever it takes a new password."""
+
+    def validate(
+        self, password: str, is_register: bool, **kwargs: Any
+    ) -> tuple[list[str] | None, str]:
+        user = kwargs.get("user")
+        problems = problems_of(password, user.email if user else "")
+        door.begin_writing()  # what follows is hashing, and that must not hold up writers
+        return problems or None, passwords.normal(password)
 
 
 class Store(SQLAlchemyUserDatastore):  # type: ignore[misc]
@@ -84,8 +103,7 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
     `find` looks up the account and the viewer behind a sign-in, anew for every request.
     """
     app.config.from_mapping(SETTINGS)
-    salt = keyring.secret("password salt").hex()
-    app.config["SECURITY_PASSWORD_SALT"] = salt
+    app.config["SECURITY_PASSWORD_SALT"] = keyring.secret("password salt").hex()
     app.config["SECURITY_EMAIL_SENDER"] = app.config["MAIL_DEFAULT_SENDER"]
     Security(
         app,
@@ -97,12 +115,10 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
         password_util_cls=Passwords,
     )
     app.login_manager.user_loader(_loader(find))  # type: ignore[attr-defined]
-    for endpoint in OPEN:
-        door.mark(
-            app, endpoint, Permission.PUBLIC, writes=endpoint != "security.login"
-        )
-    app.view_functions["security.login"] = _carrying_on(app.view_functions["security.login"])
-    happened.user_authenticated.connect(_note_sign_in, app)
+    for endpoint, (answer, writes) in OPEN.items():
+        app.view_functions[endpoint] = answer(app.view_functions[endpoint])
+        door.mark(app, endpoint, Permission.PUBLIC, writes=writes)
+    happened.user_authenticated.connect(_begin_anew, app)
     happened.password_reset.connect(_note_reset, app)
 
 
@@ -119,36 +135,11 @@ def _loader(find: FindViewer) -> Callable[[str], User | None]:
     return load
 
 
-def _carrying_on(sign_in: Any) -> Any:
-    """After a sign-in over a half-written page, offer what was written; say 400 to a refusal."""
-
-    def carrying_on() -> Response:
-        response = make_response(sign_in())
-        if request.method == "POST" and response.status_code == 200:
-            response.status_code = 400
-        carried = request.form.get("carried")
-        if response.status_code == 302 and carried:
-            return make_response(_resend(carried))
-        return response
-
-    carrying_on.permission = sign_in.permission  # type: ignore[attr-defined]
-    carrying_on.writes = sign_in.writes  # type: ignore[attr-defined]
-    return carrying_on
-
-
-def _resend(carried: str) -> str:
-    """Show the words that waited. They come from the person's own form, as any form does."""
-    kept = json.loads(carried)
-    action = kept["action"] if str(kept["action"]).startswith(("/my/", "/practice/")) else "/"
-    return render_template(
-        "errors/resend.html", fields=kept["fields"], action=action, reason="signed_in"
-    )
-
-
-def _note_sign_in(app: Flask, user: User, **extra: Any) -> None:
+def _begin_anew(app: Flask, user: User, **extra: Any) -> None:
+    """Record a sign-in; nothing of what the browser held before it goes along."""
+    answers.forget_what_was_before()
     record(door.session(), Happening(Kind.SIGNED_IN, user.practice_id, user.id, None, user.id))
 
 
 def _note_reset(app: Flask, user: User, **extra: Any) -> None:
     record(door.session(), Happening(Kind.PASSWORD_RESET, user.practice_id, user.id, None, user.id))
-

@@ -1,11 +1,13 @@
 """Putting mail in the outbox, and sending what is due. Mails say that something is there, no more."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from email.errors import MessageError
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import render_template
 from flask_mailman import EmailMessage
 from sqlalchemy.orm import Session
 
@@ -28,7 +30,7 @@ class Mail:
     body: str
 
 
-def post(session: Session, practice_id: Any, mail: Mail) -> OutgoingMail:
+def post(session: Session, practice_id: uuid.UUID, mail: Mail) -> OutgoingMail:
     """Put a mail in the outbox, in the transaction of what caused it."""
     moment = clock.now()
     outgoing = OutgoingMail(
@@ -41,14 +43,29 @@ def post(session: Session, practice_id: Any, mail: Mail) -> OutgoingMail:
         due_at=moment,
     )
     session.add(outgoing)
+    session.info["posted"] = True
     return outgoing
+
+
+def post_words(
+    session: Session, practice_id: uuid.UUID, recipient: str, template: str, **values: Any
+) -> OutgoingMail:
+    """Write a mail from a template and put it in the outbox. `values` hold links, never words."""
+    subject = render_template("notices/subject.txt").strip()
+    words = render_template(template, **values)
+    return post(session, practice_id, Mail(recipient, subject, words))
+
+
+def was_posted(session: Session) -> bool:
+    """Tell once whether a mail was posted in this session since it was last asked."""
+    return bool(session.info.pop("posted", False))
 
 
 def send_due(session: Session) -> int:
     """Send every mail that is due, each in a transaction of its own; return how many went out.
 
-    A mail is marked before it is handed over, so that two consumers never send it twice; if the
-    server refuses it, the mark is taken back and it waits for the next attempt.
+    A mail is put off before it is handed over: two consumers never send it twice, and one that is
+    killed half-way leaves it to the next attempt.
     """
     sent = 0
     with portal_itself(session, "sending mail"):
@@ -57,40 +74,40 @@ def send_due(session: Session) -> int:
             if outgoing is None:
                 session.rollback()
                 continue
-            outgoing.sent_at = clock.now()
-            outgoing.attempts += 1
+            _put_off(outgoing)
             words = Mail(outgoing.recipient, outgoing.subject, outgoing.body)
             session.commit()
             sent += _hand_over(session, mail_id, words)
     return sent
 
 
-def _hand_over(session: Session, mail_id: Any, words: Mail) -> bool:
-    try:
-        message = EmailMessage(subject=words.subject, body=words.body, to=[words.recipient])
-        message.extra_headers["Auto-Submitted"] = "auto-generated"
-        message.send()
-    except OSError as problem:  # smtplib's errors are OSErrors too
-        _wait(session, mail_id, type(problem).__name__)
-        return False
-    _forget(session, mail_id)
-    return True
+def _put_off(outgoing: OutgoingMail) -> None:
+    outgoing.due_at = clock.now() + FIRST_WAIT * 2**outgoing.attempts
+    outgoing.attempts += 1
 
 
-def _wait(session: Session, mail_id: Any, error: str) -> None:
+def _hand_over(session: Session, mail_id: uuid.UUID, words: Mail) -> bool:
+    went_out = _goes_out(words)
     outgoing = queries.mail(session, mail_id)
-    outgoing.sent_at = None
-    outgoing.due_at = clock.now() + FIRST_WAIT * 2 ** (outgoing.attempts - 1)
-    if outgoing.attempts >= GIVE_UP_AFTER:
+    if went_out:
+        outgoing.sent_at = clock.now()
+    elif outgoing.attempts >= GIVE_UP_AFTER:
         outgoing.given_up_at = clock.now()
+    if outgoing.sent_at or outgoing.given_up_at:
+        outgoing.body_sealed = outgoing.recipient_sealed = outgoing.subject_sealed = None
     session.commit()
-    log.warning("mail waits", error=error)
+    return went_out
 
 
-def _forget(session: Session, mail_id: Any) -> None:
-    outgoing = queries.mail(session, mail_id)
-    outgoing.body_sealed = outgoing.recipient_sealed = outgoing.subject_sealed = None
-    session.commit()
+def _goes_out(words: Mail) -> bool:
+    message = EmailMessage(subject=words.subject, body=words.body, to=[words.recipient])
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    try:
+        message.send()
+    except (OSError, ValueError, MessageError) as problem:  # smtplib's errors are OSErrors too
+        log.warning("mail waits", error=type(problem).__name__)
+        return False
+    return True
 
 
 def mail_settings(url: str) -> dict[str, Any]:
@@ -118,9 +135,3 @@ def _sender(query: str, host: str | None) -> str:
         if name == "from":
             return unquote(value)
     return f"portal@{host or 'localhost'}"
-
-
-def sender() -> str:
-    """Return the address that mails come from."""
-    address: str = current_app.config["MAIL_DEFAULT_SENDER"]
-    return address

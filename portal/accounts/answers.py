@@ -1,0 +1,107 @@
+"""What signing in and out, and a forgotten password, answer: our words and status codes."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, flash, g, make_response, redirect, render_template, request, session
+from flask import url_for as address_of
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts.carried import read_carried
+from portal.accounts.forms import ForgottenForm
+
+View = Callable[..., ResponseReturnValue]
+Wrap = Callable[[View], View]
+
+CLEAR = '"cache", "cookies", "storage"'
+OF_THE_SIGN_IN = ("_user_id", "_fresh", "_id", "fs_cc", "fs_paa")
+
+
+def signing_in(view: View) -> View:
+    """After a sign-in over a half-written page, offer what was written; say 400 to a refusal."""
+
+    @wraps(view)
+    def answer(**variables: Any) -> Response:
+        response = make_response(view(**variables))
+        if request.method == "POST" and response.status_code == 200:
+            response.status_code = 400
+        carried = read_carried(request.form.get("carried"))
+        if response.status_code == 302 and carried is not None:
+            page = render_template(
+                "errors/resend.html",
+                fields=carried.fields,
+                action=carried.action,
+                reason="signed_in",
+            )
+            return make_response(page)
+        return response
+
+    return answer
+
+
+def signing_out(view: View) -> View:
+    """Leave nothing behind in the browser: no cookie, no page, no stored draft."""
+
+    @wraps(view)
+    def answer(**variables: Any) -> Response:
+        response = make_response(view(**variables))
+        session.clear()
+        response.headers["Clear-Site-Data"] = CLEAR
+        return response
+
+    return answer
+
+
+def asking_for_a_link(view: View) -> View:
+    """Answer the same whether the address has an account or not."""
+
+    @wraps(view)
+    def answer(**variables: Any) -> Response:
+        if request.method == "GET":
+            return make_response(view(**variables))
+        if not request.form.get("email", "").strip():
+            return _asked_without_address()
+        view(**variables)
+        flash(
+            _(
+                "If this address has an account here, a mail with a link is on its way to it. "
+                "The link lasts 30 minutes."
+            )
+        )
+        return make_response(redirect(request.path, 303))
+
+    return answer
+
+
+def _asked_without_address() -> Response:
+    form = ForgottenForm()
+    form.validate()
+    page = render_template("accounts/forgotten.html", forgot_password_form=form)
+    return make_response(page, 400)
+
+
+def choosing_a_password(view: View) -> View:
+    """Say what became of a link for a new password."""
+
+    @wraps(view)
+    def answer(**variables: Any) -> Response:
+        response = make_response(view(**variables))
+        if response.status_code == 200 and request.method == "POST":
+            response.status_code = 400
+        elif response.location == address_of("security.login"):
+            flash(_("Your new password is set. Sign in with it."))
+        elif response.status_code == 302:
+            flash(_("This link was used already, or is older than 30 minutes. Ask for a new one."))
+        return response
+
+    return answer
+
+
+def forget_what_was_before() -> None:
+    """Keep of the browser's session only what the sign-in itself has just put there."""
+    fresh = {name: session[name] for name in OF_THE_SIGN_IN if name in session}
+    session.clear()
+    session.update(fresh)
+    g.pop("csrf_token", None)

@@ -1,0 +1,25 @@
+"""A half-written form of an expired sign-in, on its way through the sign-in page and back."""
+
+import json
+from dataclasses import dataclass
+
+DOORS = ("/my/", "/practice/")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Where a form was going, and its fields in order."""
+
+    action: str
+    fields: list[tuple[str, str]]
+
+
+def read_carried(text: str | None) -> Carried | None:
+    """Return what the sign-in page carried along, or None where that is nothing we made."""
+    try:
+        kept = json.loads(text or "")
+        action = str(kept["action"])
+        fields = [(str(name), str(value)) for name, value in kept["fields"]]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return Carried(action, fields) if action.startswith(DOORS) else None

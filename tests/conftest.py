@@ -67,7 +67,7 @@ def build(settings: Settings) -> Flask:
     """Return a testing application; hashing is quick, everything else is as in life."""
     app = create_app(settings)
     app.testing = True
-    app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = QUICK_HASH
+    app.extensions["security"].pwd_context.update(**QUICK_HASH)
     return app
 
 

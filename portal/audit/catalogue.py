@@ -35,6 +35,7 @@ class Kind(StrEnum):
     REPORT_DOWNLOADED = "report.downloaded"
     REPORT_FINISHED = "report.finished"
     REPORT_OPENED = "report.opened"
+    REPORT_SEEN = "report.seen"
     REPORT_SHARED = "report.shared"
     SIGNED_IN = "account.signed_in"
     STAFF_INVITED = "staff.invited"

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import Practice, User
 from portal.database import Base, ClientOwned, Identified, reference, stored_by_value
 from portal.vault.sealed import SealedBlob, SealedBytes, SealedJson
 from portal.vault.vault import Owner
@@ -25,7 +26,7 @@ class Report(Identified, ClientOwned, Base):
 
     `choices` are the draft's sections, passages and narrative (see choices.py). `snapshot` is the
     composed document, `pdf` its pages, `sha256` their hash in hexadecimal. `version` grows with
-    every save of the draft.
+    every save of the draft. `seen_at` is when the client said that they had read it.
     """
 
     __tablename__ = "report"
@@ -46,6 +47,11 @@ class Report(Identified, ClientOwned, Base):
     begun_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     shared_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+
+    practice: Mapped[Practice] = relationship(foreign_keys="Report.practice_id")
+    client: Mapped[User] = relationship(foreign_keys="Report.client_id")
+    author: Mapped[User] = relationship(foreign_keys="Report.author_id")
 
     @property
     def reference(self) -> str:

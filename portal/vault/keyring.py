@@ -71,6 +71,10 @@ class KeyRing:
         """Return the one ciphertext of `word` in `column`: equal words give equal bytes."""
         return self._siv[0].encrypt(word.encode(), [column.encode()])
 
+    def finds(self, word: str, column: str) -> list[bytes]:
+        """Return the ciphertexts of `word` under every root, the newest first: where to look."""
+        return [siv.encrypt(word.encode(), [column.encode()]) for siv in self._siv]
+
     def found(self, blob: bytes, column: str) -> str:
         """Return the word inside a findable ciphertext, whichever root it was made under."""
         for siv in self._siv:

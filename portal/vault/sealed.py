@@ -13,6 +13,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 from sqlalchemy import Dialect, LargeBinary, event
 from sqlalchemy.orm import Session, object_session
+from sqlalchemy.sql.operators import in_op, not_in_op
 from sqlalchemy.types import TypeDecorator
 
 from portal.vault.keyring import KeyRing
@@ -124,19 +125,26 @@ class SealedBlob(Sealed[bytes]):
         super().__init__(bytes, bytes)
 
 
-class Findable(TypeDecorator[str]):
-    """A word that can be found by equality and by nothing else: equal words, equal ciphertext."""
+class Findable(TypeDecorator[Any]):
+    """A word that can be found by equality and by nothing else: equal words, equal ciphertext.
+
+    It is stored under the newest root key and looked for under every root, so that rotation leaves
+    nobody unfound.
+    """
 
     impl = LargeBinary
     cache_ok = True
     keyring: KeyRing | None = None
 
-    class Comparator(TypeDecorator.Comparator[str]):
+    class Comparator(TypeDecorator.Comparator[Any]):
         """Knows equality only; anything else would quietly find nothing."""
 
         def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:
             if op.__name__ not in {"eq", "ne", "in_op", "not_in_op", "is_", "is_not"}:
                 raise TypeError("an encrypted column knows equality only")
+            if other and isinstance(other[0], str):
+                op = {"eq": in_op, "ne": not_in_op}[op.__name__]
+                other = (self.type.everywhere(other[0]),)  # type: ignore[attr-defined]
             return super().operate(op, *other, **kwargs)
 
     comparator_factory = Comparator
@@ -145,13 +153,21 @@ class Findable(TypeDecorator[str]):
         super().__init__()
         self.column = column
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        if value is None:
-            return None
-        return _keyring().find(unicodedata.normalize("NFC", value.strip()).lower(), self.column)
+    def everywhere(self, word: str) -> list[bytes]:
+        """Return every ciphertext that `word` may be stored as."""
+        return _keyring().finds(_folded(word), self.column)
+
+    def process_bind_param(self, value: str | bytes | None, dialect: Dialect) -> bytes | None:
+        if value is None or isinstance(value, bytes):
+            return value
+        return _keyring().find(_folded(value), self.column)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else _keyring().found(value, self.column)
+
+
+def _folded(word: str) -> str:
+    return unicodedata.normalize("NFC", word.strip()).lower()
 
 
 def _keyring() -> KeyRing:

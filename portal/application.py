@@ -58,6 +58,7 @@ def build(settings: Settings) -> Flask:
     app.extensions["settings"], app.extensions["keyring"] = settings, keyring
     Findable.keyring = keyring
     logs.keep_quiet()
+    logs.install(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     babel.init_app(app)

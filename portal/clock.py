@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
@@ -37,3 +37,8 @@ def local(moment: datetime, zone: str) -> datetime:
 def midnight(day: date, zone: str) -> datetime:
     """Return the first moment of `day` in the time zone named `zone`, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def moment(day: date, at: time, zone: str) -> datetime:
+    """Return the moment when the wall clock shows `at` on `day` in the time zone named `zone`."""
+    return datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC)

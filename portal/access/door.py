@@ -52,6 +52,8 @@ CLINICAL = {
 }
 WITHOUT_CONSENT = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.CONSENT_GIVE}
 SAFE = {"GET", "HEAD", "OPTIONS"}
+READING = {"reading": True, "postgresql_readonly": True}
+"""A transaction that refuses to write, on either engine."""
 
 
 class Door:
@@ -126,10 +128,11 @@ def _entered(
         early = _turned_away(viewer, permission)
         if early is not None:
             return early
+        subjects: tuple[Any, ...] = ()
         try:
-            subjects = _resolved(door.admits(viewer), viewer, permission, find, variables)
-            response = _answered_before(viewer)
+            response = _answered_before(viewer)  # first: what was done may not be doable twice
             if response is None:
+                subjects = _resolved(door.admits(viewer), viewer, permission, find, variables)
                 response = make_response(view(viewer, *subjects))
                 _spend_key(viewer, response)
             _settle(response, viewer, discloses, subjects)
@@ -179,7 +182,7 @@ def _resolved(
 
 def _answered_before(viewer: Viewer) -> Response | None:
     """Return the first answer to a form whose one-time key was used already."""
-    key = request.form.get("once") if request.method == "POST" else None
+    key = _key()
     if not key or viewer.user_id is None:
         return None
     location = once.answer_given(session(), viewer.user_id, key)
@@ -187,10 +190,16 @@ def _answered_before(viewer: Viewer) -> Response | None:
 
 
 def _spend_key(viewer: Viewer, response: Response) -> None:
-    key = request.form.get("once") if request.method == "POST" else None
+    key = _key()
     if key and viewer.user_id and viewer.practice_id and 300 <= response.status_code < 400:
         location = response.headers["Location"]
-        once.spend(session(), viewer.practice_id, viewer.user_id, key[:64], location)
+        once.spend(session(), viewer.practice_id, viewer.user_id, key, location)
+
+
+def _key() -> str | None:
+    """Return the one-time key of the form that was sent. Ours have 24 letters; NUL is no key."""
+    key = request.form.get("once") if request.method == "POST" else None
+    return key[:64].replace("\x00", "") if key else None
 
 
 def _settle(
@@ -269,10 +278,10 @@ def guard(app: Flask) -> None:
         if not isinstance(getattr(view, "permission", None), Permission):
             abort(500)
         current = session()
-        current.info["request_id"] = g.get("request_id")
+        current.info["request_id"] = request_id()
         current.info.pop("scope", None)
         if request.method in SAFE or not getattr(view, "writes", True):
-            current.connection(execution_options={"reading": True})
+            current.connection(execution_options=READING)
 
 
 def mark(app: Flask, endpoint: str, permission: Permission, *, writes: bool = True) -> None:

@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from portal.access.door import session
 from portal.access.scope import portal_itself
 from portal.accounts.queries import has_people
-from portal.demo.seeding import seed, sign_ins
+from portal.demo import seeding
 from portal.jobs import consumer
 
 
@@ -22,17 +22,30 @@ def setup() -> None:
     """Migrate the database and, in the demo, fill an empty one with invented people."""
     settings = current_app.extensions["settings"]
     upgrade()
-    with portal_itself(session(), "set-up"):
-        empty = not has_people(session())
     if settings.is_production:
         return
-    if empty:
-        click.echo("Writing the demonstration: two practitioners, ten clients, nine months.")
-        seed(session())
-        session().commit()
     with portal_itself(session(), "set-up"):
-        for line in sign_ins(session()):
-            click.echo(line)
+        is_empty = not has_people(session())
+    if is_empty:
+        with click.progressbar(length=seeding.count(), label="Writing the demonstration") as bar:
+            seeding.seed(session(), settings.timezone, bar.update)
+        session().commit()
+    click.echo(_table(seeding.sign_ins()))
+
+
+def _table(sign_ins: list[seeding.SignIn]) -> str:
+    width = max(len(one.email) for one in sign_ins)
+    lines = [f"  {one.email:{width}}  {one.role:12}  {one.name}" for one in sign_ins]
+    return "\n".join(
+        [
+            "",
+            "Everybody here is invented. Sign in as:",
+            *lines,
+            "",
+            f"  The password is: {seeding.PASSWORD}",
+            "",
+        ]
+    )
 
 
 @click.command()

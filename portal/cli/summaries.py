@@ -5,7 +5,7 @@ from flask.cli import with_appcontext
 
 from portal.access.door import session
 from portal.access.scope import portal_itself
-from portal.reflections.services import rebuild_summaries
+from portal.reflections.summing_up import rebuild_summaries
 
 
 @click.group()

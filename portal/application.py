@@ -57,7 +57,7 @@ def build(settings: Settings) -> Flask:
     app.config.from_mapping(_flask_settings(settings, keyring))
     app.extensions["settings"], app.extensions["keyring"] = settings, keyring
     Findable.keyring = keyring
-    logs.keep_quiet()
+    logs.install(app, every_request=settings.is_production)
     logs.install(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))

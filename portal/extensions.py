@@ -28,8 +28,12 @@ mail = Mail()
 def engine_options(url: str) -> dict[str, Any]:
     """Return the engine options for a database URL."""
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True}
-    return {"module": sqlite, "connect_args": {"timeout": 15, "check_same_thread": False}}
+        return {"pool_pre_ping": True, "hide_parameters": True}
+    return {
+        "hide_parameters": True,
+        "module": sqlite,
+        "connect_args": {"timeout": 15, "check_same_thread": False},
+    }
 
 
 @event.listens_for(Engine, "connect")

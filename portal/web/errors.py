@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.access.door import request_id, session
-from portal.web.logs import log
+from portal.web.logs import log, where
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 429, 500, 503}
 NOT_CARRIED = {"csrf_token", "password", "password_again", "new_password", "new_password_confirm"}
@@ -52,6 +52,7 @@ def broken(problem: Exception) -> Response:
     log.error(
         "bug",
         error=type(cause).__name__,
+        where=where(cause),
         route=str(request.url_rule),
         status=500,
         request_id=request_id(),

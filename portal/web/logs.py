@@ -2,13 +2,15 @@
 
 import logging
 import time
+import traceback
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
 
-ALLOWED = {"event", "level", "timestamp", "method", "route", "status", "ms", "request_id", "error"}
+ALLOWED = frozenset("event level timestamp method route status ms request_id error where".split())
 TALKATIVE = ("weasyprint", "weasyprint.progress", "fontTools", "sqlalchemy", "huey", "werkzeug")
 
 
@@ -16,25 +18,35 @@ def _only_allowed(logger: Any, name: str, event: MutableMapping[str, Any]) -> Ma
     return {key: value for key, value in event.items() if key in ALLOWED}
 
 
-structlog.configure(
-    processors=[
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        _only_allowed,
-        structlog.processors.JSONRenderer(),
-    ]
-)
 log = structlog.get_logger()
 
 
-def keep_quiet() -> None:
-    """Silence libraries that print pieces of what they work on."""
+def where(problem: BaseException) -> str:
+    """Return the last places in the code that an error came through, without its words."""
+    frames = traceback.extract_tb(problem.__traceback__)[-4:]
+    return " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames))
+
+
+def install(app: Flask, *, every_request: bool) -> None:
+    """Log one line a request, with the route's template in place of its address.
+
+    Without `every_request` only warnings and errors are logged. Libraries that print pieces of
+    what they work on are silenced, and so is Flask's own trace of an error, which would tell words.
+    """
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            _only_allowed,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.INFO if every_request else logging.WARNING
+        ),
+    )
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-def install(app: Flask) -> None:
-    """Log one line a request, with the route's template in place of its address."""
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]
 
     @app.before_request
     def begin() -> None:

@@ -120,8 +120,8 @@ def line_chart(
     usual: tuple[float, float] | None = None,
     palette: Palette = PRINT,
     labels: Labels = ENGLISH,
-    width: int = 632,
-    height: int = 248,
+    width: int = 560,
+    height: int = 224,
     uid: str = "chart",
 ) -> str:
     """An inline SVG of the values between `low` and `high` from `start` to `end`, both shown whole.
@@ -312,7 +312,7 @@ COVERS_TOO_MUCH = 3
 
 def _places(x: float, y: float, half: float) -> list[Box]:
     """Where the number of a point may stand, the best place first."""
-    centres = ((x, y - 9), (x, y + 17), (x + half + 7, y + 4), (x - half - 7, y + 4))
+    centres = ((x, y - 10), (x, y + 18), (x + half + 7, y + 4), (x - half - 7, y + 4))
     return [Box(at - half, at + half, base - 9, base + 1) for at, base in centres]
 
 

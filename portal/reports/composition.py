@@ -22,6 +22,7 @@ from portal.reports.document import (
     Standing,
     from_json,
     from_value,
+    isolated,
     to_json,
     to_value,
 )
@@ -108,8 +109,8 @@ class _Composer:
             course=self._course(),
             next_steps=self._next_steps(),
             sign_off=(
-                say("%(name)s · date", name=self._practitioner()),
-                say("Read by %(name)s · date", name=facts.client_name),
+                say("%(name)s · date", name=isolated(self._practitioner())),
+                say("Read by %(name)s · date", name=isolated(facts.client_name)),
             ),
             mood=mood(facts, self.voice) if Section.MOOD in self.sections else None,
             further_words=self._further_words(further),
@@ -205,7 +206,9 @@ class _Composer:
         return Quote(passage.quote, self.voice.day(passage.written_on), remarks)
 
     def _remark(self, note: Note) -> Remark:
-        cite = self.voice.say("%(name)s, %(day)s", name=note.by, day=self.voice.day(note.on))
+        cite = self.voice.say(
+            "%(name)s, %(day)s", name=isolated(note.by), day=self.voice.day(note.on)
+        )
         return Remark(note.words, cite, tuple(map(self._remark, note.replies)))
 
     def _standing(self) -> Standing | None:

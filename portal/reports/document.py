@@ -5,11 +5,31 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
+from unicodedata import bidirectional
 
 from portal.reports.charts import Labels, Point
 
 FORMAT = 1
 """Grows when a field changes its meaning: a stored snapshot is read by the rules of its time."""
+
+
+def direction(words: str) -> str:
+    """`rtl` or `ltr` by the first letter that has a direction: what `dir="auto"` does on screen.
+
+    WeasyPrint does not know `auto`, so the paper is told.
+    """
+    kinds = (bidirectional(char) for char in words)
+    first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+    return "ltr" if first == "L" else "rtl"
+
+
+def isolated(words: str) -> str:
+    """A name for the middle of a sentence, kept apart from it if it runs the other way.
+
+    With the Unicode isolates, because WeasyPrint does not know `bdi`.
+    """
+    runs_left = any(bidirectional(char) in ("R", "AL") for char in words)
+    return f"\u2068{words}\u2069" if runs_left else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +47,11 @@ class Prose:
     heading: str
     paragraphs: tuple[str, ...]
 
+    @property
+    def blocks(self) -> tuple[tuple[str, str], ...]:
+        """Each paragraph as (direction, words)."""
+        return tuple((direction(words), words) for words in self.paragraphs)
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -36,6 +61,11 @@ class Remark:
     cite: str
     replies: tuple["Remark", ...] = ()
 
+    @property
+    def direction(self) -> str:
+        """Which way its words run."""
+        return direction(self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -44,6 +74,11 @@ class Quote:
     words: str
     cite: str
     remarks: tuple[Remark, ...]
+
+    @property
+    def direction(self) -> str:
+        """Which way its words run."""
+        return direction(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +99,11 @@ class GoalRow:
     state: str
     since: str
     closing_words: str
+
+    @property
+    def direction(self) -> str:
+        """Which way its words run."""
+        return direction(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +142,12 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """Words first, then the chart (None without values), then the table, then the rule."""
+    """Words first, then the chart, then the table, then the rule they are read by."""
 
     heading: str
     aside: str
     sentence: str
-    chart: Chart | None
+    chart: Chart
     caption: str
     columns: tuple[str, ...]
     months: tuple[MonthRow, ...]

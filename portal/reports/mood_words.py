@@ -9,15 +9,13 @@ from portal.reports.facts import Facts, HardStretch
 from portal.reports.voice import Voice
 
 
-def mood(facts: Facts, voice: Voice) -> Mood:
-    """The section: a sentence, the chart, the table of values, the rule they are read by."""
+def mood(facts: Facts, voice: Voice) -> Mood | None:
+    """The section: a sentence, the chart, the table of values, the rule; None without values."""
     say, moods = voice.say, facts.moods_in_period
+    course = sentence_of(moods)
+    if course.first is None or course.last is None:
+        return None
     low, high = map(number, facts.mood_scale)
-    rule = say(
-        "Usual range: the middle half of the noted values, the lowest and the highest quarter "
-        "left aside. The line breaks where nothing was noted for more than six weeks. Nothing is "
-        "averaged or smoothed."
-    )
     heading = say("Mood over the period")
     return Mood(
         heading=heading,
@@ -26,12 +24,12 @@ def mood(facts: Facts, voice: Voice) -> Mood:
             low=low,
             high=high,
         ),
-        sentence=_first_and_last(sentence_of(moods), voice),
-        chart=_chart(heading, facts, voice) if moods else None,
+        sentence=_first_and_last(course.first, course.last, voice),
+        chart=_chart(heading, facts, course, voice),
         caption=say("The same values by date."),
         columns=(say("Month"), say("Day, and the mood noted")),
         months=_months(moods, voice.months),
-        rule=rule if moods else "",
+        rule=_rule(course, voice),
     )
 
 
@@ -83,31 +81,50 @@ def _usual(course: MoodCourse, voice: Voice) -> str:
     return voice.say("The usual range was %(low)s to %(high)s.", low=low, high=high)
 
 
-def _first_and_last(course: MoodCourse, voice: Voice) -> str:
-    if course.first is None or course.last is None:
-        return voice.say("No mood was noted in this period.")
-    first, first_day = number(course.first.value), voice.day(course.first.on)
-    if course.count == 1:
-        return voice.say("One mood was noted: %(value)s on %(day)s.", value=first, day=first_day)
+def _first_and_last(first: Point, last: Point, voice: Voice) -> str:
+    if first is last:
+        return voice.say(
+            "One mood was noted: %(value)s on %(day)s.",
+            value=number(first.value),
+            day=voice.day(first.on),
+        )
     return voice.say(
         "The first was %(first)s on %(first_day)s, the last %(last)s on %(last_day)s.",
-        first=first,
-        first_day=first_day,
-        last=number(course.last.value),
-        last_day=voice.day(course.last.on),
+        first=number(first.value),
+        first_day=voice.day(first.on),
+        last=number(last.value),
+        last_day=voice.day(last.on),
     )
 
 
-def _chart(title: str, facts: Facts, voice: Voice) -> Chart:
-    say, (start, end), moods = voice.say, facts.period, facts.moods_in_period
-    stretches, course = facts.stretches_in_period, sentence_of(moods)
+def _rule(course: MoodCourse, voice: Voice) -> str:
+    """How the drawing is to be read, as far as there is anything to read."""
+    rules = []
+    if course.usual is not None:
+        rules.append(
+            voice.say(
+                "Usual range: the middle half of the noted values, the lowest and the highest "
+                "quarter left aside."
+            )
+        )
+    if course.count > 1:
+        rules.append(
+            voice.say(
+                "The line breaks where nothing was noted for more than six weeks. Nothing is "
+                "averaged or smoothed."
+            )
+        )
+    return " ".join(rules)
+
+
+def _chart(title: str, facts: Facts, course: MoodCourse, voice: Voice) -> Chart:
+    say, (start, end), stretches = voice.say, facts.period, facts.stretches_in_period
     told = (
         at_a_glance(facts, voice),
-        _first_and_last(course, voice),
         *(stretch_words(stretch, voice) for stretch in stretches),
     )
     return Chart(
-        points=tuple(moods),
+        points=tuple(facts.moods_in_period),
         low=facts.mood_scale[0],
         high=facts.mood_scale[1],
         start=start,

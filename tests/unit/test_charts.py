@@ -103,8 +103,8 @@ def test_no_word_is_cut_at_an_edge(svg):
         x = float(node.get("x"))
         if node.get("text-anchor") == "middle" and len(shown) < 12:
             assert x - half >= -2
-            assert x + half <= 634
-        assert 0 < float(node.get("y")) <= 248
+            assert x + half <= 562
+        assert 0 < float(node.get("y")) <= 224
 
 
 @settings(max_examples=40)

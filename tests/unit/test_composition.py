@@ -206,8 +206,7 @@ def test_what_lies_outside_the_period_is_not_in_the_report():
         )
     )
 
-    assert document.mood.chart is None
-    assert document.course is None
+    assert document.mood is document.course is None
 
 
 def test_both_days_of_the_period_belong_to_it():
@@ -219,7 +218,7 @@ def test_both_days_of_the_period_belong_to_it():
 @pytest.mark.parametrize(
     ("values", "glance", "ends"),
     [
-        ((), "No mood was noted in this period.", "No mood was noted in this period."),
+        ((), "No mood was noted in this period.", None),
         (
             (5,),
             "Mood was noted once: 5 on a scale from 0 to 10.",
@@ -253,7 +252,7 @@ def test_the_mood_course_is_told_in_plain_facts(values, glance, ends):
     document = composed(with_moods(*values))
 
     assert document.standing.sentences == (glance,)
-    assert document.mood.sentence == ends
+    assert (document.mood.sentence if document.mood else None) == ends
 
 
 def test_the_table_has_every_value_by_month_and_day():
@@ -270,9 +269,33 @@ def test_the_description_of_the_chart_says_all_the_chart_shows():
 
     assert "Mood was noted 7 times, between 3 and 6" in chart.description
     assert "The usual range was 4 to 6." in chart.description
-    assert "The first was 3 on 3 March 2026" in chart.description
     assert "from 2 August 2026 to 30 August 2026" in chart.description
     assert chart.usual == (4, 6)
+
+
+def test_the_rule_says_only_what_this_chart_needs():
+    assert composed(with_moods(5)).mood.rule == ""
+    assert composed(with_moods(5, 6)).mood.rule.startswith("The line breaks")
+    assert composed().mood.rule.startswith("Usual range: the middle half")
+
+
+def test_a_name_that_runs_the_other_way_is_kept_apart_from_its_sentence():
+    document = composed(replace(FACTS, client_name="أمينة"))
+
+    assert document.sign_off[1] == "Read by \u2068أمينة\u2069 · date"
+    assert line(document, "About") == "أمينة"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("one", "ltr"), ("اليوم", "rtl"), ("1. שלום", "rtl"), ("😀", "ltr"), ("今天", "ltr")],
+)
+def test_words_run_the_way_of_their_first_letter(words, expected):
+    (quote,) = composed(
+        replace(FACTS, passages=(Passage(words, date(2026, 3, 1)),))
+    ).own_words.quotes
+
+    assert quote.direction == expected
 
 
 def test_the_charts_facts_are_the_arguments_of_the_drawing():
@@ -358,8 +381,7 @@ def test_an_empty_period_gives_an_honest_report():
         "No mood was noted in this period.",
         "No goal has been written down.",
     )
-    assert document.mood.chart is None
-    assert document.course is document.next_steps is document.further_words is None
+    assert document.mood is document.course is document.next_steps is document.further_words is None
 
 
 def test_an_empty_period_keeps_the_practitioners_own_summary():

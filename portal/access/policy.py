@@ -46,7 +46,10 @@ POLICY: dict[P, Clauses] = {
     # Annotations lie between the two of them, on shared words only.
     P.ANNOTATION_READ: [[is_client, owns], [is_practitioner, treats, is_on_shared]],
     P.ANNOTATION_WRITE: [[is_practitioner, treats, is_shared]],
-    P.ANNOTATION_REPLY: [[is_client, owns], [is_practitioner, treats, is_on_shared]],
+    P.ANNOTATION_REPLY: [
+        [is_client, owns, has_practitioner, is_on_shared],
+        [is_practitioner, treats, is_on_shared],
+    ],
     # Private notes: the practitioner's alone, while the client is in care.
     P.PRIVATE_NOTE_READ: [[is_practitioner, treats]],
     P.PRIVATE_NOTE_WRITE: [[is_practitioner, treats]],

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import User
 from portal.database import Base, ClientOwned, Identified, reference
 from portal.reflections.models import Reflection, Revision
 from portal.vault.sealed import SealedBytes, SealedOptionalText, SealedText
@@ -41,6 +42,7 @@ class Annotation(Identified, ClientOwned, Base):
     written_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
 
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
     reflection: Mapped[Reflection] = relationship()
     revision: Mapped[Revision] = relationship()
     replies: Mapped[list["Reply"]] = relationship(
@@ -64,6 +66,7 @@ class Reply(Identified, ClientOwned, Base):
     written_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
 
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
     annotation: Mapped[Annotation] = relationship(back_populates="replies")
 
     def sealing_owner(self) -> Owner:

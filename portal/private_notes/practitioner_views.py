@@ -1,5 +1,106 @@
-"""Pages of the practitioner for private notes."""
+"""Pages of the practitioner for private notes, and the slip beside a reflection."""
 
-from portal.access.door import Door
+from flask import make_response, redirect, render_template, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from portal.access.door import Door, session
+from portal.access.permissions import Permission
+from portal.access.policy import may
+from portal.access.viewer import Viewer
+from portal.accounts.models import User
+from portal.audit.catalogue import Kind
+from portal.caseload.queries import find_client
+from portal.private_notes import queries, services
+from portal.private_notes.forms import NoteForm
+from portal.reflections.models import Reflection
 
 door = Door("practitioner_private_notes", __name__, prefix="/practice")
+
+
+@door.post(
+    "/reflections/<uuid:reflection_id>/private-notes",
+    permission=Permission.PRIVATE_NOTE_WRITE,
+    find=queries.find_shared_reflection,
+)
+def keep_on_reflection(viewer: Viewer, reflection: Reflection) -> ResponseReturnValue:
+    """Keep a note on a reflection, by a path of its own: sharing is another form and route."""
+    form = NoteForm()
+    text = reflection.shared.body if reflection.shared else ""
+    if not form.quotes_from(text):
+        form.quote.data = None  # the words changed since: the note stands without them
+    if form.validate_on_submit():
+        services.keep_note(
+            session(),
+            viewer,
+            reflection,
+            body=form.body.data,
+            reflection_id=reflection.id,
+            quote=form.quote.data,
+        )
+        return redirect(_reading(reflection), 303)
+    page = render_template("private_notes/again.html", form=form, reflection=reflection)
+    return make_response(page, 400)
+
+
+@door.get(
+    "/clients/<uuid:client_id>/private-notes",
+    permission=Permission.PRIVATE_NOTE_READ,
+    find=find_client,
+    discloses=Kind.CLIENT_OPENED,
+)
+def notes(viewer: Viewer, client: User) -> ResponseReturnValue:
+    """Show the author's own notes on one client."""
+    return _page(viewer, client, NoteForm(formdata=None))
+
+
+@door.post(
+    "/clients/<uuid:client_id>/private-notes",
+    permission=Permission.PRIVATE_NOTE_WRITE,
+    find=find_client,
+    discloses=Kind.CLIENT_OPENED,
+)
+def keep(viewer: Viewer, client: User) -> ResponseReturnValue:
+    """Keep a note on a client."""
+    form = NoteForm()
+    if form.validate_on_submit():
+        services.keep_note(session(), viewer, client, body=form.body.data)
+        here = url_for("practitioner_private_notes.notes", client_id=client.id)
+        return redirect(here, 303)
+    return make_response(_page(viewer, client, form), 400)
+
+
+def lane(viewer: Viewer, reflection: Reflection) -> Markup:
+    """Return the slip beside a reflection: the viewer's own notes on it, or nothing."""
+    if viewer.user_id is None or not may(viewer, Permission.PRIVATE_NOTE_READ, reflection):
+        return Markup()
+    return Markup(  # noqa: S704 - our own template, which escapes
+        render_template(
+            "private_notes/_lane.html",
+            notes=queries.notes_on(session(), viewer.user_id, reflection.id),
+            reflection=reflection,
+        )
+    )
+
+
+def _page(viewer: Viewer, client: User, form: NoteForm) -> str:
+    assert viewer.user_id is not None
+    return render_template(
+        "private_notes/notes.html",
+        client=client,
+        notes=queries.notes_about(session(), viewer.user_id, client.id),
+        form=form,
+    )
+
+
+def _reading(reflection: Reflection) -> str:
+    return url_for(
+        "practitioner_annotations.reading", reflection_id=reflection.id, _anchor="only-you"
+    )
+
+
+@door.blueprint.record
+def _offer_lane(state: BlueprintSetupState) -> None:
+    """Let the reading view ask for the slip without knowing what it is made of."""
+    state.app.extensions["private_lane"] = lane

@@ -1,0 +1,121 @@
+"""Writing annotations and replies, and noting that the client has seen them."""
+
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access.viewer import Viewer
+from portal.annotations import queries
+from portal.annotations.anchor import Anchor, verify
+from portal.annotations.models import Annotation, Reply
+from portal.audit.catalogue import Kind
+from portal.audit.services import Happening, record
+from portal.reflections import services as reflections
+from portal.reflections.models import Reflection, Revision, State
+from portal.reflections.words import canonical
+
+MAX_LENGTH = 10_000
+"""Code points in one annotation or reply: a long letter."""
+
+
+class NothingWritten(ValueError):
+    """There is no visible word in the body."""
+
+
+class TooLong(ValueError):
+    """The body is longer than an annotation may be."""
+
+
+class NotShared(Exception):
+    """The revision was never shared, is of another reflection, or was taken back."""
+
+
+def annotate(
+    session: Session,
+    viewer: Viewer,
+    reflection: Reflection,
+    revision: Revision,
+    *,
+    body: str,
+    passage: Anchor | None = None,
+) -> Annotation:
+    """Write a practitioner's words on a passage of `revision`, or on the whole of it.
+
+    The annotation belongs to the revision it was written on, whatever was shared since. Raises
+    NothingWritten, TooLong, UnreadableText, NotShared, and BadPassage where the quote is not there.
+    """
+    assert viewer.user_id is not None
+    _refuse_unshared(reflection, revision)
+    if passage is not None:
+        verify(revision.body, passage)
+    annotation = Annotation(
+        practice_id=reflection.practice_id,
+        client_id=reflection.client_id,
+        reflection_id=reflection.id,
+        revision_id=revision.id,
+        author_id=viewer.user_id,
+        body=checked(body),
+        written_at=clock.now(),
+    )
+    if passage is not None:
+        annotation.start, annotation.end = passage.start, passage.end
+        annotation.quote = passage.quote
+        annotation.prefix, annotation.suffix = passage.prefix, passage.suffix
+    session.add(annotation)
+    _record(session, viewer, Kind.ANNOTATION_WRITTEN, annotation)
+    return annotation
+
+
+def reply(session: Session, viewer: Viewer, annotation: Annotation, *, body: str) -> Reply:
+    """Write back under an annotation, as the client or as the practitioner.
+
+    A client's reply waits for the practitioner, and says that the client has seen what stands
+    there. Raises NothingWritten, TooLong and UnreadableText.
+    """
+    assert viewer.user_id is not None
+    written = Reply(
+        practice_id=annotation.practice_id,
+        client_id=annotation.client_id,
+        annotation_id=annotation.id,
+        author_id=viewer.user_id,
+        body=checked(body),
+        written_at=clock.now(),
+    )
+    session.add(written)
+    _record(session, viewer, Kind.REPLY_WRITTEN, written)
+    if viewer.is_client:
+        mark_seen(session, annotation.reflection)
+        reflections.client_replied(annotation.reflection)
+    else:
+        reflections.answered(annotation.reflection, viewer)
+    return written
+
+
+def mark_seen(session: Session, reflection: Reflection) -> None:
+    """Note that the client has seen every annotation and reply on a reflection."""
+    moment = clock.now()
+    for annotation in queries.annotations_on(session, reflection.id):
+        written: list[Annotation | Reply] = [annotation, *annotation.replies]
+        for one in written:
+            if one.seen_at is None and one.author_id != reflection.client_id:
+                one.seen_at = moment
+
+
+def checked(body: str) -> str:
+    """Return a body in its stored form. Raises NothingWritten, TooLong and UnreadableText."""
+    text = canonical(body).strip()
+    if not text:
+        raise NothingWritten
+    if len(text) > MAX_LENGTH:
+        raise TooLong
+    return text
+
+
+def _refuse_unshared(reflection: Reflection, revision: Revision) -> None:
+    if reflection.state is not State.SHARED or revision.shared_at is None:
+        raise NotShared
+    if revision.reflection_id != reflection.id:
+        raise NotShared
+
+
+def _record(session: Session, viewer: Viewer, kind: Kind, row: Annotation | Reply) -> None:
+    record(session, Happening(kind, row.practice_id, viewer.user_id, row.client_id, row.id))

@@ -1,0 +1,67 @@
+"""Keeping a private note. The practice's record says that one was kept, and not about whom."""
+
+import uuid
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access.viewer import Viewer
+from portal.audit.catalogue import Kind
+from portal.audit.services import Happening, record
+from portal.private_notes.models import PrivateNote
+from portal.reflections.words import canonical
+
+MAX_LENGTH = 20_000
+"""Code points in one note: the longest session's notes, twice over."""
+
+
+class NothingWritten(ValueError):
+    """There is no visible word in the body."""
+
+
+class TooLong(ValueError):
+    """The body is longer than a note may be."""
+
+
+class InAFile(Protocol):
+    """Whatever says whose file it is in: a client, or a reflection."""
+
+    @property
+    def practice_id(self) -> uuid.UUID: ...
+    @property
+    def client_id(self) -> uuid.UUID: ...
+
+
+def keep_note(
+    session: Session,
+    author: Viewer,
+    subject: InAFile,
+    *,
+    body: str,
+    reflection_id: uuid.UUID | None = None,
+    quote: str | None = None,
+) -> PrivateNote:
+    """Keep a note of `author` about the client that `subject` belongs to.
+
+    Raises NothingWritten, TooLong and UnreadableText.
+    """
+    assert author.user_id is not None
+    text = canonical(body).strip()
+    if not text:
+        raise NothingWritten
+    if len(text) > MAX_LENGTH:
+        raise TooLong
+    note = PrivateNote(
+        practice_id=subject.practice_id,
+        author_id=author.user_id,
+        client_id=subject.client_id,
+        reflection_id=reflection_id,
+        body=text,
+        written_at=clock.now(),
+    )
+    note.quote = canonical(quote) if quote else None
+    session.add(note)
+    kept = Happening(Kind.PRIVATE_NOTE_KEPT, note.practice_id, author.user_id, None, note.id)
+    record(session, kept)
+    return note

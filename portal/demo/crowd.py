@@ -15,9 +15,9 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.viewer import Role
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.access.viewer import Role
 from portal.caseload.models import Appointment, CareRelationship, CareRole
 from portal.caseload.queries import CONSENT_VERSION
 from portal.database import new_id
@@ -29,6 +29,15 @@ from portal.reflections.summing_up import refresh_summary
 SPAN = timedelta(days=270)
 KEPT = 0.1  # the part of a crowd's reflections that is not shared
 UNREAD = 0.02  # the part of what is shared that waits to be read
+
+FIRST = """
+    Ada Aled Amina Anouk Benedek Bronwen Carys Dafydd Ebele Emre Farah Gethin Hana Idris Ilse Jonas
+    Kofi Leila Lowri Malik Mei Niamh Oskar Petra Rhys Sanne Tariq Una Viktor Yusuf
+"""
+LAST = """
+    Abara Bevan Castell Demir Evans Farouk Griffiths Haddad Ikeda Jansen Kovacs Lindgren Morgan
+    Nkosi Okoro Price Quigley Roberts Sayed Thomas Ueda Vaughan Williams Yilmaz Zielinska
+"""
 
 
 @dataclass(frozen=True)
@@ -127,7 +136,7 @@ def _client(gathering: Gathering, number: int, practitioner: Member, share: int)
 
 
 def _name(gathering: Gathering) -> str:
-    return f"{gathering.chance.choice(FIRST)} {gathering.chance.choice(LAST)}"
+    return f"{gathering.chance.choice(FIRST.split())} {gathering.chance.choice(LAST.split())}"
 
 
 def _member(gathering: Gathering, user: User) -> Member:
@@ -187,13 +196,3 @@ def _write(gathering: Gathering, client: Member, practitioner: Member, moment: d
         reader_id=practitioner.id if is_read else None,
     )
     gathering.session.add_all([reflection, revision])
-
-
-FIRST = """
-    Ada Aled Amina Anouk Benedek Bronwen Carys Dafydd Ebele Emre Farah Gethin Hana Idris Ilse Jonas
-    Kofi Leila Lowri Malik Mei Niamh Oskar Petra Rhys Sanne Tariq Una Viktor Yusuf
-""".split()
-LAST = """
-    Abara Bevan Castell Demir Evans Farouk Griffiths Haddad Ikeda Jansen Kovacs Lindgren Morgan
-    Nkosi Okoro Price Quigley Roberts Sayed Thomas Ueda Vaughan Williams Yilmaz Zielinska
-""".split()

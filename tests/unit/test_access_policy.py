@@ -1,0 +1,231 @@
+"""Who may do what: the whole table, (persona × permission × state), written out and compared."""
+
+import uuid
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import pytest
+
+from portal.access.permissions import Permission
+from portal.access.policy import POLICY, READ_BEFORE, may, may_know_of
+from portal.access.viewer import NOBODY, Role, Viewer
+
+
+def same(name: str) -> uuid.UUID:
+    """Return an id that a name always has."""
+    return uuid.uuid5(uuid.NAMESPACE_DNS, name)
+
+
+HERE, ELSEWHERE = same("harbour lane"), same("another practice")
+
+
+def client(name: str, *practitioners: str) -> Viewer:
+    """Return a client with these practitioners."""
+    return Viewer(
+        user_id=same(name),
+        practice_id=HERE,
+        role=Role.CLIENT,
+        client_ids=frozenset({same(name)}),
+        practitioner_ids=frozenset(map(same, practitioners)),
+        has_consented=True,
+    )
+
+
+def practitioner(name: str, *clients: str, invited: tuple[str, ...] = ()) -> Viewer:
+    """Return a practitioner with these clients in care."""
+    return Viewer(
+        user_id=same(name),
+        practice_id=HERE,
+        role=Role.PRACTITIONER,
+        client_ids=frozenset(map(same, clients)),
+        invited_ids=frozenset(map(same, invited)),
+        has_consented=True,
+    )
+
+
+PERSONAS = {
+    "nobody": NOBODY,
+    "maren": client("maren", "ruth"),
+    "alone": client("alone"),
+    "noor": client("noor", "tobias"),
+    "ruth": practitioner("ruth", "maren", invited=("wren",)),
+    "tobias": practitioner("tobias", "noor"),
+    "sena": practitioner("sena"),
+    "joan": Viewer(same("joan"), HERE, Role.ADMIN, has_consented=True),
+    "stranger": Viewer(same("stranger"), ELSEWHERE, Role.ADMIN, has_consented=True),
+}
+
+
+@dataclass
+class Subject:
+    """Anything that a permission is asked about, as the predicates see it."""
+
+    client_id: uuid.UUID = field(default_factory=lambda: same("maren"))
+    practice_id: uuid.UUID = HERE
+    author_id: uuid.UUID = field(default_factory=lambda: same("ruth"))
+    state: str = ""
+    care_relationship_id: uuid.UUID | None = None
+    reflection: Any = None
+
+
+def reflections(owner: str) -> dict[str, Subject]:
+    """Return a client's reflection in each of its states."""
+    states = ("draft", "kept", "shared", "withdrawn")
+    return {f"{owner} {state}": Subject(same(owner), state=state) for state in states}
+
+
+SUBJECTS: dict[str, dict[str, Subject | None]] = {
+    "": {"-": None},
+    "reflection": {**reflections("maren"), **reflections("alone")},
+    "annotation": {
+        f"on {state}": Subject(reflection=Subject(state=state))
+        for state in ("kept", "shared", "withdrawn")
+    },
+    "client": {
+        "maren": Subject(same("maren")),
+        "noor": Subject(same("noor")),
+        "wren": Subject(same("wren")),
+    },
+    "goal": {"maren": Subject()},
+    "report": {
+        f"{author} {state}": Subject(author_id=same(author), state=state)
+        for author, state in product(("ruth", "sena"), ("draft", "finished", "shared"))
+    },
+    "invitation": {
+        "ruth's client": Subject(author_id=same("ruth"), care_relationship_id=same("care")),
+        "joan's colleague": Subject(author_id=same("joan")),
+    },
+}
+
+SIGNED_IN = "maren alone noor ruth tobias sena joan stranger"
+CLIENTS = "maren alone noor"
+PRACTITIONERS = "ruth tobias sena"
+
+# What is not in this table is denied. (permission, what it is asked about): state: who may.
+TABLE: dict[tuple[Permission, str], dict[str, str]] = {
+    (Permission.PUBLIC, ""): {"-": f"nobody {SIGNED_IN}"},
+    (Permission.SIGNED_IN, ""): {"-": SIGNED_IN},
+    (Permission.OWN_FILE_READ, ""): {"-": CLIENTS},
+    (Permission.CONSENT_GIVE, ""): {"-": CLIENTS},
+    (Permission.REFLECTION_BEGIN, ""): {"-": CLIENTS},
+    (Permission.REFLECTION_READ, "reflection"): {
+        "maren draft": "maren",
+        "maren kept": "maren",
+        "maren shared": "maren ruth",
+        "maren withdrawn": "maren",
+        "alone draft": "alone",
+        "alone kept": "alone",
+        "alone shared": "alone",
+        "alone withdrawn": "alone",
+    },
+    (Permission.REFLECTION_WRITE, "reflection"): {
+        **{f"maren {state}": "maren" for state in ("draft", "kept", "shared", "withdrawn")},
+        **{f"alone {state}": "alone" for state in ("draft", "kept", "shared", "withdrawn")},
+    },
+    (Permission.REFLECTION_SHARE, "reflection"): {
+        f"maren {state}": "maren" for state in ("draft", "kept", "shared", "withdrawn")
+    },
+    (Permission.REFLECTION_WITHDRAW, "reflection"): {
+        "maren shared": "maren",
+        "alone shared": "alone",
+    },
+    (Permission.REFLECTION_MARK_READ, "reflection"): {"maren shared": "ruth"},
+    (Permission.ANNOTATION_WRITE, "reflection"): {"maren shared": "ruth"},
+    (Permission.ANNOTATION_READ, "annotation"): {
+        "on kept": "maren",
+        "on shared": "maren ruth",
+        "on withdrawn": "maren",
+    },
+    (Permission.ANNOTATION_REPLY, "annotation"): {"on shared": "maren ruth"},
+    (Permission.PRIVATE_NOTE_READ, "client"): {"maren": "ruth", "noor": "tobias"},
+    (Permission.PRIVATE_NOTE_WRITE, "client"): {"maren": "ruth", "noor": "tobias"},
+    (Permission.PRIVATE_NOTE_WRITE, "reflection"): {
+        f"maren {state}": "ruth" for state in ("draft", "kept", "shared", "withdrawn")
+    },
+    (Permission.GOAL_READ, "goal"): {"maren": "maren ruth"},
+    (Permission.GOAL_SET, ""): {"-": CLIENTS},
+    (Permission.GOAL_WRITE, "goal"): {"maren": "maren"},
+    (Permission.CASELOAD_READ, ""): {"-": PRACTITIONERS},
+    (Permission.CLIENT_READ, "client"): {"maren": "ruth", "noor": "tobias"},
+    (Permission.CLIENT_INVITE, ""): {"-": PRACTITIONERS},
+    (Permission.APPOINTMENT_WRITE, "client"): {"maren": "ruth", "noor": "tobias"},
+    (Permission.CARE_END, "client"): {"maren": "ruth", "noor": "tobias"},
+    (Permission.INVITATION_RENEW, "invitation"): {
+        "ruth's client": "ruth",
+        "joan's colleague": "joan",
+    },
+    (Permission.REPORT_BEGIN, "client"): {"maren": "ruth", "noor": "tobias"},
+    (Permission.REPORT_READ, "report"): {
+        "ruth draft": "ruth",
+        "ruth finished": "ruth",
+        "ruth shared": "maren ruth",
+        "sena shared": "maren",
+    },
+    (Permission.REPORT_WRITE, "report"): {"ruth draft": "ruth"},
+    (Permission.REPORT_SHARE, "report"): {"ruth finished": "ruth", "ruth shared": "ruth"},
+    (Permission.REPORT_DOWNLOAD, "report"): {
+        "ruth finished": "ruth",
+        "ruth shared": "maren ruth",
+        "sena shared": "maren",
+    },
+    (Permission.TEAM_READ, ""): {"-": f"{PRACTITIONERS} joan stranger"},
+    (Permission.TEAM_INVITE, ""): {"-": "joan stranger"},
+}
+
+
+@pytest.mark.parametrize(("permission", "kind"), TABLE)
+def test_every_cell_is_as_the_table_says(permission: Permission, kind: str) -> None:
+    expected = {state: set(names.split()) for state, names in TABLE[permission, kind].items()}
+
+    allowed = {
+        state: {name for name, viewer in PERSONAS.items() if may(viewer, permission, subject)}
+        for state, subject in SUBJECTS[kind].items()
+    }
+
+    assert allowed == {state: expected.get(state, set()) for state in SUBJECTS[kind]}
+
+
+@pytest.mark.parametrize(("permission", "kind"), TABLE)
+def test_who_may_do_a_thing_may_know_of_it(permission: Permission, kind: str) -> None:
+    for viewer, subject in product(PERSONAS.values(), SUBJECTS[kind].values()):
+        if may(viewer, permission, subject):
+            assert may_know_of(viewer, permission, subject)
+
+
+def test_every_permission_has_a_row_in_the_table() -> None:
+    listed = {permission for permission, _ in TABLE}
+
+    assert set(POLICY) - listed == set(), "add a row to TABLE above for each"
+    assert len(listed) > 25
+
+
+def test_every_row_names_states_and_personas_that_exist() -> None:
+    for (permission, kind), row in TABLE.items():
+        assert set(row) <= set(SUBJECTS[kind]), permission
+        assert {name for names in row.values() for name in names.split()} <= set(PERSONAS)
+
+
+def test_a_permission_without_clauses_is_denied_to_everybody() -> None:
+    silent = [permission for permission in Permission if permission not in POLICY]
+
+    for permission, viewer in product(silent, PERSONAS.values()):
+        assert not may(viewer, permission, Subject(state="shared"))
+
+
+def test_the_admin_may_read_nothing_of_a_client() -> None:
+    asked = 0
+    for permission, kind in TABLE:
+        if kind in {"", "invitation"}:
+            continue
+        for subject in SUBJECTS[kind].values():
+            assert not may(PERSONAS["joan"], permission, subject)
+            assert not may_know_of(PERSONAS["joan"], permission, subject)
+            asked += 1
+    assert asked > 40
+
+
+def test_knowing_of_a_thing_asks_for_a_permission_that_is_not_wider_than_reading() -> None:
+    for asked, read in READ_BEFORE.items():
+        assert read in POLICY, asked
+        assert read.value.split(":")[1] == "read"

@@ -74,6 +74,8 @@ def _guard_statement(state: ORMExecuteState) -> None:
     scope = _scope(state.session)
     if scope.reason:
         return
+    if state.is_insert:
+        raise OutOfScope("rows are added with session.add, where the guard sees whose they are")
     _refuse_if_unscoped(state, scope)
     state.statement = state.statement.options(*_criteria(scope))
 
@@ -115,7 +117,9 @@ def _guard_changes(session: Session, context: object, instances: object) -> None
     if scope.reason:
         return
     for row in [*session.new, *session.dirty, *session.deleted]:
-        if isinstance(row, ClientOwned) and row.client_id not in scope.client_ids:
+        if isinstance(row, ClientOwned | AuthorOwned) and row.client_id not in scope.client_ids:
             raise OutOfScope(f"{type(row).__name__} of a client outside the scope")
         if isinstance(row, AuthorOwned) and row.author_id != scope.author_id:
             raise OutOfScope(f"{type(row).__name__} of another author")
+        if isinstance(row, PracticeOwned) and scope.practice_id not in {None, row.practice_id}:
+            raise OutOfScope(f"{type(row).__name__} of another practice")

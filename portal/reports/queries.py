@@ -1,0 +1,99 @@
+"""Questions about reports, and about what a report may rest on."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer, joinedload
+
+from portal.annotations.models import Annotation, Reply
+from portal.reports.models import Report, ReportState
+from portal.vault.sealed import vault_of
+
+ON_ONE_PAGE = 200
+ANNOTATIONS_AT_MOST = 2_000
+
+WITHOUT_PAGES = (defer(Report.choices_sealed), defer(Report.snapshot_sealed))
+"""A list shows when and about whom, never what."""
+
+
+def find_report(session: Session, report_id: uuid.UUID) -> Report | None:
+    """Return a report with its people and practice, whoever asks; the Door decides."""
+    return session.scalars(
+        select(Report)
+        .where(Report.id == report_id)
+        .options(joinedload(Report.practice), joinedload(Report.client), joinedload(Report.author))
+    ).one_or_none()
+
+
+def reports_by(session: Session, author_id: uuid.UUID) -> list[Report]:
+    """Return the reports that a practitioner wrote on clients in care now, by client's name."""
+    reports = session.scalars(
+        select(Report)
+        .where(Report.author_id == author_id)
+        .options(joinedload(Report.client), *WITHOUT_PAGES)
+        .order_by(Report.begun_at.desc(), Report.id.desc())
+        .limit(ON_ONE_PAGE)
+    ).all()
+    vault_of(session).prefetch(report.client_id for report in reports)
+    return sorted(reports, key=lambda report: report.client.name.casefold())
+
+
+def reports_of(session: Session, client_id: uuid.UUID, *, author_id: uuid.UUID) -> Sequence[Report]:
+    """Return the reports that a practitioner wrote about one client, newest first."""
+    return session.scalars(
+        select(Report)
+        .where(Report.client_id == client_id, Report.author_id == author_id)
+        .options(*WITHOUT_PAGES)
+        .order_by(Report.begun_at.desc(), Report.id.desc())
+        .limit(ON_ONE_PAGE)
+    ).all()
+
+
+def shared_reports(session: Session, client_id: uuid.UUID) -> Sequence[Report]:
+    """Return the reports that a client was given, newest first, with their authors."""
+    return session.scalars(
+        select(Report)
+        .where(Report.client_id == client_id, Report.state == ReportState.SHARED)
+        .options(joinedload(Report.author), *WITHOUT_PAGES)
+        .order_by(Report.shared_at.desc(), Report.id.desc())
+        .limit(ON_ONE_PAGE)
+    ).all()
+
+
+def shared_unseen(session: Session, client_id: uuid.UUID) -> Sequence[Report]:
+    """Return the reports that a client was given and has not said to have read, newest first."""
+    return session.scalars(
+        select(Report)
+        .where(
+            Report.client_id == client_id,
+            Report.state == ReportState.SHARED,
+            Report.seen_at.is_(None),
+        )
+        .options(*WITHOUT_PAGES)
+        .order_by(Report.shared_at.desc(), Report.id.desc())
+        .limit(ON_ONE_PAGE)
+    ).all()
+
+
+def annotations_beside(
+    session: Session, reflection_ids: Iterable[uuid.UUID]
+) -> Sequence[Annotation]:
+    """Return the annotations on these reflections with replies and names, in one statement."""
+    ids = list(reflection_ids)
+    if not ids:
+        return ()
+    return (
+        session.scalars(
+            select(Annotation)
+            .where(Annotation.reflection_id.in_(ids))
+            .options(
+                joinedload(Annotation.author),
+                joinedload(Annotation.replies).joinedload(Reply.author),
+            )
+            .order_by(Annotation.written_at, Annotation.id)
+            .limit(ANNOTATIONS_AT_MOST)
+        )
+        .unique()
+        .all()
+    )

@@ -58,7 +58,6 @@ def build(settings: Settings) -> Flask:
     app.extensions["settings"], app.extensions["keyring"] = settings, keyring
     Findable.keyring = keyring
     logs.install(app, every_request=settings.is_production)
-    logs.install(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     babel.init_app(app)

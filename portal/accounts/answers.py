@@ -6,13 +6,12 @@ from typing import Any
 
 from flask import Response, flash, g, make_response, redirect, render_template, request, session
 from flask import url_for as address_of
-from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.carried import read_carried
 from portal.accounts.forms import ForgottenForm
 
-View = Callable[..., ResponseReturnValue]
+View = Callable[..., Any]
 Wrap = Callable[[View], View]
 
 CLEAR = '"cache", "cookies", "storage"'

@@ -47,7 +47,7 @@ OTHERS_MAIL = {"autocomplete": "off", "inputmode": "email", "spellcheck": "false
 MAIL = {"autocomplete": "username", "inputmode": "email", "spellcheck": "false"}
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Address and password; `carried` holds a half-written form of an expired sign-in."""
 
     email = EmailField(_("Email"), [DataRequired(_("Enter your email address."))], render_kw=MAIL)
@@ -56,7 +56,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         [DataRequired(_("Enter your password."))],
         render_kw={"autocomplete": "current-password"},
     )
-    remember = None
+    remember = None  # type: ignore[assignment]
     carried = HiddenField()
 
     @property
@@ -65,7 +65,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         return read_carried(self.carried.data)
 
 
-class ForgottenForm(ForgotPasswordForm):  # type: ignore[misc]
+class ForgottenForm(ForgotPasswordForm):
     """Where to send the link for a new password."""
 
     email = EmailField(
@@ -75,7 +75,7 @@ class ForgottenForm(ForgotPasswordForm):  # type: ignore[misc]
     )
 
 
-class NewPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+class NewPasswordForm(ResetPasswordForm):
     """A new password after a reset; what is refused is said by `problems_of`."""
 
     password = PasswordField(_("A new password"), [DataRequired(CHOOSE)], **NEW)
@@ -130,3 +130,9 @@ class InviteStaffForm(FlaskForm):
         filters=[clean, single_line],
         description=_("As it stands under a report, for example: psychotherapist (UKCP 000000)."),
     )
+
+
+def say_taken(field: EmailField) -> None:
+    """Say in an address field that somebody has this address already."""
+    words = _("Somebody with this address has an account here already. Ask for another address.")
+    field.errors = (words,)

@@ -2,12 +2,15 @@
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.access.viewer import Role
 from portal.accounts.models import Invitation, Practice, User
+
+MANY = 200  # more invitations than anybody has open; a list must end somewhere
 
 
 def find_user(session: Session, email: str) -> User | None:
@@ -54,9 +57,7 @@ def find_invitation(session: Session, token: str) -> Invitation | None:
 
 def find_invitation_by_id(session: Session, invitation_id: uuid.UUID) -> Invitation | None:
     """Return an invitation by its id, for whoever may renew it."""
-    return session.scalars(
-        select(Invitation).where(Invitation.id == invitation_id)
-    ).one_or_none()
+    return session.scalars(select(Invitation).where(Invitation.id == invitation_id)).one_or_none()
 
 
 def open_invitation_of(session: Session, user_id: uuid.UUID) -> Invitation | None:
@@ -81,3 +82,26 @@ def first_staff(session: Session, practice_id: uuid.UUID, role: Role) -> User | 
         .order_by(User.created_at)
         .limit(1)
     ).one_or_none()
+
+
+def invitations_by(session: Session, author_id: uuid.UUID) -> Sequence[tuple[Invitation, User]]:
+    """Return the clients that somebody invited and who have not come in yet, the newest first."""
+    return _unanswered(
+        session, Invitation.author_id == author_id, Invitation.care_relationship_id.is_not(None)
+    )
+
+
+def staff_invitations(session: Session) -> Sequence[tuple[Invitation, User]]:
+    """Return the colleagues who were invited and have not come in yet, the newest first."""
+    return _unanswered(session, Invitation.care_relationship_id.is_(None))
+
+
+def _unanswered(session: Session, *which: ColumnElement[bool]) -> Sequence[tuple[Invitation, User]]:
+    rows = session.execute(
+        select(Invitation, User)
+        .join(User, User.id == Invitation.user_id)
+        .where(*which, Invitation.used_at.is_(None), Invitation.voided_at.is_(None))
+        .order_by(Invitation.created_at.desc(), Invitation.id.desc())
+        .limit(MANY)
+    ).all()
+    return [(invitation, invited) for invitation, invited in rows]

@@ -179,9 +179,7 @@ def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
     client_id = user.id if user.role is Role.CLIENT else None
     record(
         session,
-        Happening(
-            Kind.INVITATION_ACCEPTED, user.practice_id, user.id, client_id, invitation.id
-        ),
+        Happening(Kind.INVITATION_ACCEPTED, user.practice_id, user.id, client_id, invitation.id),
     )
 
 

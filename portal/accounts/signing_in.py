@@ -1,4 +1,4 @@
-"""Flask-Security behind the Door: sign-in, sign-out and a forgotten password, with our own pages."""
+"""Flask-Security behind the Door: sign-in, sign-out, a forgotten password, on our own pages."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -67,7 +67,7 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-class Outbox(MailUtil):  # type: ignore[misc]
+class Outbox(MailUtil):
     """Puts Flask-Security's mails into the outbox, so that no view waits for a mail server."""
 
     def send_mail(self, template: str, subject: str, recipient: Any, *args: Any, **kw: Any) -> None:
@@ -78,7 +78,7 @@ class Outbox(MailUtil):  # type: ignore[misc]
         post_words(door.session(), practice_id, recipient, "notices/reset.txt", link=link)
 
 
-class Passwords(PasswordUtil):  # type: ignore[misc]
+class Passwords(PasswordUtil):
     """Tells Flask-Security what we refuse, wherever it takes a new password."""
 
     def validate(
@@ -90,7 +90,7 @@ class Passwords(PasswordUtil):  # type: ignore[misc]
         return problems or None, passwords.normal(password)
 
 
-class Store(SQLAlchemyUserDatastore):  # type: ignore[misc]
+class Store(SQLAlchemyUserDatastore):
     """Accounts for Flask-Security. Committing is the Door's work alone."""
 
     def commit(self) -> None:
@@ -107,7 +107,7 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
     app.config["SECURITY_EMAIL_SENDER"] = app.config["MAIL_DEFAULT_SENDER"]
     Security(
         app,
-        Store(db, User, None),
+        Store(db, User, None),  # type: ignore[arg-type]
         login_form=SignInForm,
         forgot_password_form=ForgottenForm,
         reset_password_form=NewPasswordForm,

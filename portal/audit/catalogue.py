@@ -6,6 +6,7 @@ from enum import StrEnum
 class Kind(StrEnum):
     """A kind of audit event. `OPENED` kinds record that staff read clinical text."""
 
+    AGREEMENT_CHANGED = "agreement.changed"
     ANNOTATION_WRITTEN = "annotation.written"
     APPOINTMENT_SET = "appointment.set"
     CARE_ENDED = "care.ended"

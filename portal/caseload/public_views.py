@@ -1,6 +1,6 @@
 """Accepting an invitation. Looking at the link never uses it up; only sending the form does."""
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import login_user
 
@@ -12,56 +12,63 @@ from portal.accounts import passwords, queries
 from portal.accounts.forms import AcceptForm
 from portal.accounts.models import Invitation
 from portal.accounts.services import InvitationClosed, accept
+from portal.caseload.links import FollowedLink, find_followed
 from portal.caseload.services import start_care
 
 door = Door("invitations", __name__)
 
 
-@door.get(
-    "/invitation/<token>", permission=Permission.PUBLIC, find=queries.find_invitation
-)
-def invitation(viewer: Viewer, invitation: Invitation) -> ResponseReturnValue:
+@door.get("/invitation/<token>", permission=Permission.PUBLIC, find=find_followed)
+def invitation(viewer: Viewer, link: FollowedLink) -> ResponseReturnValue:
     """Show who invites, and ask for a password."""
-    return _page(invitation, AcceptForm(address=""), 200)
+    found = link.invitation
+    if found is None or not found.is_open(clock.now()):
+        return _closed()
+    return _page(found, AcceptForm(address=""), 200)
 
 
 @door.post(
-    "/invitation/<token>",
-    permission=Permission.PUBLIC,
-    find=queries.find_invitation,
-    reads_first=True,
+    "/invitation/<token>", permission=Permission.PUBLIC, find=find_followed, reads_first=True
 )
-def accept_invitation(viewer: Viewer, invitation: Invitation) -> ResponseReturnValue:
+def accept_invitation(viewer: Viewer, link: FollowedLink) -> ResponseReturnValue:
     """Open the account and sign its owner in."""
-    user = queries.user(session(), invitation.user_id)
-    form = AcceptForm(address=user.email)
-    if not invitation.is_open(clock.now()) or not form.validate_on_submit():
-        return _page(invitation, form, 400)
-    token = str(request.view_args["token"]) if request.view_args else ""
-    begin_writing()
+    found = link.invitation
+    if found is None or not found.is_open(clock.now()):
+        return _closed()
+    form = AcceptForm(address=queries.user(session(), found.user_id).email)
+    if not form.validate_on_submit():
+        return _page(found, form, 400)
+    begin_writing()  # hashing takes long, and no writer shall wait for it
     password_hash = passwords.hashed(form.password.data)
-    fresh = queries.find_invitation(session(), token)
-    if fresh is None:
-        abort(404)
-    user = queries.user(session(), fresh.user_id)
+    return _come_in(find_followed(session(), link.token), password_hash)
+
+
+def _come_in(link: FollowedLink, password_hash: str) -> ResponseReturnValue:
+    """Accept the invitation as it stands now: somebody else may have been quicker."""
+    found = link.invitation
+    if found is None:
+        return _closed()
+    user = queries.user(session(), found.user_id)
     try:
-        accept(fresh, user, password_hash=password_hash)
+        accept(found, user, password_hash=password_hash)
+        start_care(session(), found)
     except InvitationClosed:
-        return _page(fresh, form, 400)
-    start_care(session(), fresh)
+        return _closed()
     login_user(user, authn_via=["invitation"])
     return redirect(url_for("public.front"))
 
 
-def _page(invitation: Invitation, form: AcceptForm, status: int) -> ResponseReturnValue:
-    user = queries.user(session(), invitation.user_id)
-    inviter = queries.user(session(), invitation.author_id)
+def _page(found: Invitation, form: AcceptForm, status: int) -> ResponseReturnValue:
     page = render_template(
         "caseload/invitation.html",
         form=form,
-        is_open=invitation.is_open(clock.now()),
-        address=user.email,
-        inviter=inviter.name,
-        for_client=invitation.care_relationship_id is not None,
+        address=queries.user(session(), found.user_id).email,
+        inviter=queries.user(session(), found.author_id).name,
+        for_client=found.care_relationship_id is not None,
+        expires_at=found.expires_at,
     )
     return make_response(page, status)
+
+
+def _closed() -> ResponseReturnValue:
+    return make_response(render_template("caseload/invitation_closed.html"), 410)

@@ -9,10 +9,13 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.access.viewer import Role, Viewer
-from portal.accounts.models import User
+from portal.accounts import queries as accounts
+from portal.accounts.models import Invitation, User
 from portal.caseload.models import Appointment, CareRelationship, ClientSummary
+from portal.vault.sealed import vault_of
 
 CONSENT_VERSION = 1
+MANY = 1000  # more clients than anybody has; a list must end somewhere
 
 
 def user_and_viewer(session: Session, uniquifier: str) -> tuple[User, Viewer] | None:
@@ -78,13 +81,18 @@ class CaseloadRow(NamedTuple):
         return self.client.id
 
 
-def caseload(session: Session, practitioner_id: uuid.UUID, now: datetime) -> list[CaseloadRow]:
-    """Return the practitioner's clients, invited ones included, ended ones not."""
+def caseload(session: Session, practitioner: Viewer, now: datetime) -> list[CaseloadRow]:
+    """Return the practitioner's clients, invited ones included, ended ones not.
+
+    Reads one sealed summary a client, never their history.
+    """
+    vault_of(session).prefetch(practitioner.file_ids)
     next_at = (
         select(func.min(Appointment.starts_at))
         .where(
             Appointment.practice_id == CareRelationship.practice_id,
             Appointment.client_id == CareRelationship.client_id,
+            Appointment.practitioner_id == CareRelationship.practitioner_id,
             Appointment.starts_at >= now,
         )
         .correlate(CareRelationship)
@@ -95,9 +103,11 @@ def caseload(session: Session, practitioner_id: uuid.UUID, now: datetime) -> lis
         .join(CareRelationship, CareRelationship.client_id == User.id)
         .outerjoin(ClientSummary, ClientSummary.client_id == User.id)
         .where(
-            CareRelationship.practitioner_id == practitioner_id,
+            CareRelationship.practitioner_id == practitioner.user_id,
             CareRelationship.ended_at.is_(None),
         )
+        .order_by(CareRelationship.invited_at, CareRelationship.id)
+        .limit(MANY)
     ).all()
     return [CaseloadRow(*row) for row in rows]
 
@@ -141,27 +151,61 @@ def practitioners_of(
     ]
 
 
-def next_appointments(
-    session: Session, practitioner_id: uuid.UUID, now: datetime, limit: int = 12
-) -> Sequence[Appointment]:
-    """Return the practitioner's coming appointments, soonest first."""
-    return session.scalars(
-        select(Appointment)
-        .where(Appointment.practitioner_id == practitioner_id, Appointment.starts_at >= now)
-        .order_by(Appointment.starts_at)
+def appointments_of_day(
+    session: Session, practitioner: Viewer, start: datetime, end: datetime
+) -> Sequence[tuple[Appointment, User]]:
+    """Return whom a practitioner meets from `start` up to, not including, `end`, soonest first."""
+    rows = session.execute(
+        select(Appointment, User)
+        .join(User, User.id == Appointment.client_id)
+        .where(
+            Appointment.practitioner_id == practitioner.user_id,
+            Appointment.starts_at >= start,
+            Appointment.starts_at < end,
+        )
+        .order_by(Appointment.starts_at, Appointment.id)
+        .limit(MANY)
+    ).all()
+    return [(appointment, client) for appointment, client in rows]
+
+
+def next_moments(
+    session: Session, practitioner: Viewer, now: datetime
+) -> dict[uuid.UUID, datetime]:
+    """Return when a practitioner meets each client next, by the client's id."""
+    rows = session.execute(
+        select(Appointment.client_id, func.min(Appointment.starts_at))
+        .where(Appointment.practitioner_id == practitioner.user_id, Appointment.starts_at >= now)
+        .group_by(Appointment.client_id)
+        .order_by(Appointment.client_id)
+    ).tuples()
+    return dict(iter(rows))
+
+
+def coming_appointments(
+    session: Session, client_id: uuid.UUID, now: datetime, limit: int = 6
+) -> Sequence[tuple[Appointment, User]]:
+    """Return a client's coming appointments, with whom, soonest first."""
+    rows = session.execute(
+        select(Appointment, User)
+        .join(User, User.id == Appointment.practitioner_id)
+        .where(Appointment.client_id == client_id, Appointment.starts_at >= now)
+        .order_by(Appointment.starts_at, Appointment.id)
         .limit(limit)
     ).all()
+    return [(appointment, practitioner) for appointment, practitioner in rows]
 
 
-def next_appointment(
-    session: Session, client_id: uuid.UUID, now: datetime
-) -> Appointment | None:
+def next_appointment(session: Session, client_id: uuid.UUID, now: datetime) -> Appointment | None:
     """Return a client's next appointment."""
+    coming = coming_appointments(session, client_id, now, limit=1)
+    return coming[0][0] if coming else None
+
+
+def find_appointment(session: Session, appointment_id: uuid.UUID) -> Appointment | None:
+    """Return an appointment, whoever asks; the Door decides."""
     return session.scalars(
-        select(Appointment)
-        .where(Appointment.client_id == client_id, Appointment.starts_at >= now)
-        .order_by(Appointment.starts_at)
-        .limit(1)
+        select(Appointment).where(Appointment.id == appointment_id)
     ).one_or_none()
 
 
@@ -185,3 +229,10 @@ def colleagues(session: Session) -> Sequence[User]:
     return session.scalars(
         select(User).where(User.role != Role.CLIENT).order_by(User.created_at)
     ).all()
+
+
+def unanswered(session: Session, practitioner: Viewer) -> Sequence[tuple[Invitation, User]]:
+    """Return whom a practitioner invited and who has not come in yet, the newest first."""
+    assert practitioner.user_id is not None
+    vault_of(session).prefetch(practitioner.invited_ids)
+    return accounts.invitations_by(session, practitioner.user_id)

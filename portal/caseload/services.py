@@ -10,7 +10,7 @@ from portal import clock
 from portal.access.viewer import Viewer
 from portal.accounts import services as accounts
 from portal.accounts.models import Invitation, User
-from portal.accounts.services import Invited
+from portal.accounts.services import InvitationClosed, Invited
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.caseload.models import Appointment, CareRelationship, CareRole, ClientSummary
@@ -21,7 +21,8 @@ def invite_client(
     session: Session, practitioner: Viewer, *, email: str, name: str, agreement: str | None
 ) -> Invited:
     """Open a client's file and make the link that brings them in. Raises AddressTaken."""
-    assert practitioner.practice_id is not None and practitioner.user_id is not None
+    assert practitioner.practice_id is not None
+    assert practitioner.user_id is not None
     client = accounts.add_client(session, practitioner.practice_id, email=email, name=name)
     care = CareRelationship(
         practice_id=client.practice_id,
@@ -41,18 +42,38 @@ def invite_client(
 
 def start_care(session: Session, invitation: Invitation) -> None:
     """Start the care relationship that an accepted invitation belongs to, if it is a client's."""
-    care = session.scalars(
-        select(CareRelationship).where(CareRelationship.id == invitation.care_relationship_id)
-    ).one_or_none()
+    care = _care_of(session, invitation)
     if care is None:
         return
     care.started_at = clock.now()
     record(
         session,
-        Happening(
-            Kind.CARE_STARTED, care.practice_id, care.client_id, care.client_id, care.id
-        ),
+        Happening(Kind.CARE_STARTED, care.practice_id, care.client_id, care.client_id, care.id),
     )
+
+
+def renew_invitation(session: Session, invitation: Invitation, *, actor_id: uuid.UUID) -> Invited:
+    """Make a new link; the old one is void. Raises InvitationClosed where nobody waits for it."""
+    care = _care_of(session, invitation)
+    if care is not None and care.ended_at is not None:
+        raise InvitationClosed
+    return accounts.renew(session, invitation, actor_id=actor_id)
+
+
+def take_back_invitation(session: Session, invitation: Invitation, *, actor_id: uuid.UUID) -> None:
+    """Void an invitation that went astray. Raises InvitationClosed if somebody came in with it."""
+    if invitation.used_at is not None:
+        raise InvitationClosed
+    accounts.void(invitation)
+    care = _care_of(session, invitation)
+    if care is not None and care.ended_at is None:
+        end_care(care, actor_id=actor_id)
+
+
+def _care_of(session: Session, invitation: Invitation) -> CareRelationship | None:
+    return session.scalars(
+        select(CareRelationship).where(CareRelationship.id == invitation.care_relationship_id)
+    ).one_or_none()
 
 
 def end_care(care: CareRelationship, *, actor_id: uuid.UUID) -> None:
@@ -81,9 +102,35 @@ def set_appointment(
     return appointment
 
 
+def move_appointment(
+    appointment: Appointment, *, actor_id: uuid.UUID, starts_at: datetime, place: str | None
+) -> None:
+    """Note that the two meet at another time or place."""
+    appointment.starts_at, appointment.place = starts_at, place or None
+    _record_appointment(appointment, actor_id)
+
+
+def cancel_appointment(appointment: Appointment, *, actor_id: uuid.UUID) -> None:
+    """Take an appointment out; nothing is set in its place."""
+    _record_appointment(appointment, actor_id)
+    _session(appointment).delete(appointment)
+
+
+def _record_appointment(appointment: Appointment, actor_id: uuid.UUID) -> None:
+    client_id, practice_id = appointment.client_id, appointment.practice_id
+    happening = Happening(Kind.APPOINTMENT_SET, practice_id, actor_id, client_id, appointment.id)
+    record(_session(appointment), happening)
+
+
 def change_agreement(care: CareRelationship, *, agreement: str | None) -> None:
     """Write down how often and when the practitioner reads; it stands above the editor."""
     care.agreement = agreement or None
+    record(
+        _session(care),
+        Happening(
+            Kind.AGREEMENT_CHANGED, care.practice_id, care.practitioner_id, care.client_id, care.id
+        ),
+    )
 
 
 def keep_summary(
@@ -99,9 +146,7 @@ def keep_summary(
     row.content, row.updated_at = summary.to_json(), clock.now()
 
 
-def _happening(
-    kind: Kind, actor_id: uuid.UUID, client: User, subject_id: uuid.UUID
-) -> Happening:
+def _happening(kind: Kind, actor_id: uuid.UUID, client: User, subject_id: uuid.UUID) -> Happening:
     return Happening(kind, client.practice_id, actor_id, client.id, subject_id)
 
 

@@ -1,4 +1,4 @@
-"""Putting mail in the outbox, and sending what is due. Mails say that something is there, no more."""
+"""Putting mail in the outbox, and sending what is due. Mails say that something is there."""
 
 import uuid
 from dataclasses import dataclass

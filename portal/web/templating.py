@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined
 
 from portal import clock
 from portal.access.door import account, can, current_viewer
-from portal.web.words import listed
+from portal.web.words import first_name, listed, minutes, number, sentence
 
 
 def install(app: Flask) -> None:
@@ -23,7 +23,16 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(can=can, once=once, asset=asset, own_name=own_name)
     app.jinja_env.filters.update(
-        day=day, day_long=day_long, moment=moment, at_time=at_time, listed=listed, iso=iso
+        day=day,
+        day_long=day_long,
+        moment=moment,
+        at_time=at_time,
+        listed=listed,
+        iso=iso,
+        number=number,
+        sentence=sentence,
+        minutes=minutes,
+        first_name=first_name,
     )
     app.context_processor(_around)
 

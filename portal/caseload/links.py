@@ -1,0 +1,36 @@
+"""An invitation's link: who stands behind it, and the mail that carries it."""
+
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from portal.accounts import queries
+from portal.accounts.models import Invitation, User
+from portal.accounts.services import Invited
+from portal.notices.services import post_words
+from portal.web.links import public_link
+
+
+class FollowedLink(NamedTuple):
+    """A link that somebody followed, and the invitation it stands for, if it stands for any."""
+
+    token: str
+    invitation: Invitation | None
+
+
+def find_followed(session: Session, token: str) -> FollowedLink:
+    """Look a link up. One that never was gets the same page as one that ran out."""
+    return FollowedLink(token, queries.find_invitation(session, token))
+
+
+def link_of(invitation: Invitation) -> str | None:
+    """Return the address to hand on while an invitation is open; a closed one has none."""
+    if invitation.token is None:
+        return None
+    return public_link("invitations.invitation", token=invitation.token)
+
+
+def send_link(session: Session, invited: Invited, user: User) -> None:
+    """Put the mail with the link in the outbox. The mail names nobody."""
+    link = link_of(invited.invitation)
+    post_words(session, user.practice_id, user.email, "notices/invitation.txt", link=link)

@@ -6,6 +6,7 @@ process never pays for it, and a missing Pango is a sentence instead of a crash.
 
 import gc
 import logging
+import os
 import resource
 import signal
 from dataclasses import dataclass
@@ -22,10 +23,16 @@ else:
     MISSING = None
 
     class OnlyOurDrawings(URLFetcher):  # type: ignore[misc] # (the library has no types)
-        """Fetches the images a page carries inside itself; any other address ends the render."""
+        """Fetches the images a page carries inside itself; any other address ends the render.
+
+        `refused` is kept because the drawing of an SVG swallows even fatal errors.
+        """
+
+        refused = False
 
         def fetch(self, url, headers=None):  # type: ignore[no-untyped-def]
             if not url.startswith(("data:image/svg+xml", "data:image/png;base64,")):
+                self.refused = True
                 raise FatalURLFetchingError("an address outside the page")
             return super().fetch(url, headers)
 
@@ -57,6 +64,7 @@ def serve(pipe: Connection, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold clients' words
+    os.environ["SOURCE_DATE_EPOCH"] = "0"  # else fontTools writes the time into subset fonts
     _silence()
     pipe.send(MISSING)
     if MISSING is not None:
@@ -79,7 +87,8 @@ def make_pdf(job: Job, fonts: object = None) -> bytes:
     """The tagged pages (PDF/UA-1). The same job gives the same bytes on the same fonts."""
     gc.disable()  # a render makes little garbage and many objects: 13 % less time
     try:
-        page = HTML(string=job.html, url_fetcher=OnlyOurDrawings(), base_url="about:blank")
+        fetcher = OnlyOurDrawings()
+        page = HTML(string=job.html, url_fetcher=fetcher, base_url="about:blank")
         document = page.render(font_config=fonts, pdf_variant="pdf/ua-1")
         document.metadata.title = job.title
         document.metadata.lang = job.language
@@ -88,6 +97,8 @@ def make_pdf(job: Job, fonts: object = None) -> bytes:
             pdf_variant="pdf/ua-1",
             pdf_identifier=sha256(job.identifier.encode()).hexdigest()[:32].encode(),
         )
+        if fetcher.refused:
+            raise FatalURLFetchingError("an address outside the page")
         return pdf
     finally:
         gc.enable()

@@ -89,6 +89,7 @@ def _flask_settings(settings: Settings, keyring: KeyRing) -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": MEGABYTE,
         "MAX_FORM_PARTS": 300,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session; an expired one must not cost words
+        "WTF_CSRF_SSL_STRICT": False,  # it wants a Referer, and our pages let browsers send none
         "BABEL_DEFAULT_LOCALE": settings.locale,
         "BABEL_DEFAULT_TIMEZONE": settings.timezone,
         "PORTAL_NAME": settings.portal_name,

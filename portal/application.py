@@ -23,7 +23,7 @@ from portal.reflections.practitioner_views import door as practitioner_reflectio
 from portal.reports.client_views import door as client_reports
 from portal.reports.practitioner_views import door as practitioner_reports
 from portal.rights.client_views import door as client_rights
-from portal.vault.keyring import KeyRing
+from portal.vault.keyring import KeyRing, create_key_file
 from portal.vault.sealed import Findable
 from portal.web import errors, headers, logs, proxies, templating
 from portal.web.public_views import door as public
@@ -50,6 +50,8 @@ MEGABYTE = 1024 * 1024
 
 def build(settings: Settings) -> Flask:
     """Return the application for `settings`."""
+    if not settings.is_production:
+        create_key_file(settings.key_file)
     keyring = KeyRing.from_file(settings.key_file)
     app = Flask(
         "portal", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")

@@ -18,6 +18,7 @@ from flask import (
     abort,
     current_app,
     g,
+    has_request_context,
     make_response,
     redirect,
     request,
@@ -25,6 +26,7 @@ from flask import (
 from flask import url_for as flask_url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user as _current_user
+from flask_login import user_logged_in, user_logged_out
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -243,10 +245,13 @@ def account() -> Any:
 
 
 def current_viewer() -> Viewer:
-    """Return who asks. Reading `current_user` makes flask-login load the account once."""
-    if not account().is_authenticated:
-        return NOBODY
-    viewer: Viewer = g.get("viewer", NOBODY)
+    """Return who asks. Once known it asks the database nothing more: error pages rely on it."""
+    if not has_request_context():
+        return NOBODY  # a command renders pages for nobody
+    if "viewer" not in g:
+        g.viewer = NOBODY
+        _ = account().is_authenticated  # makes flask-login load the account, and that calls `be`
+    viewer: Viewer = g.viewer
     return viewer
 
 
@@ -266,8 +271,16 @@ def be(viewer: Viewer) -> None:
     scope.enter(session(), viewer)
 
 
+def _nobody_yet(app: Flask, **account: Any) -> None:
+    """Who asks has changed within this request: from the next one on it is somebody else."""
+    g.viewer = NOBODY
+
+
 def guard(app: Flask) -> None:
     """Hang the runtime net: how a transaction begins, and no endpoint without a permission."""
+
+    user_logged_in.connect(_nobody_yet, app)
+    user_logged_out.connect(_nobody_yet, app)
 
     @app.before_request
     def begin() -> None:

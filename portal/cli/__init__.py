@@ -4,10 +4,14 @@ from flask import Flask
 
 from portal.cli.audit import audit
 from portal.cli.backup import backup
+from portal.cli.demo import demo
+from portal.cli.doctor import doctor
+from portal.cli.running import setup, worker
+from portal.cli.summaries import summaries
 from portal.cli.user import user
 
 
 def install(app: Flask) -> None:
     """Add the command groups."""
-    for command in (user, backup, audit):
+    for command in (setup, worker, demo, user, backup, audit, summaries, doctor):
         app.cli.add_command(command)

@@ -17,6 +17,7 @@ from portal.demo.calendar import Calendar
 from portal.demo.crowd import Gathering, Size, gather
 from portal.demo.story import Story, load
 from portal.demo.telling import MORNING, Event, Pair, events_of
+from portal.demo.told_reports import events_of_reports
 
 PASSWORD = "rain on the harbour wall"
 DEMO_ADDRESSES = (".example.org", "@example.org")
@@ -79,6 +80,7 @@ def _all_events(session: Session, story: Story, calendar: Calendar) -> list[Even
         viewer = Viewer(practitioner.id, practitioner.practice_id, Role.PRACTITIONER)
         pair = Pair(session, client, viewer, calendar, story.practice, hash_of_all)
         events.extend(events_of(pair))
+        events.extend(events_of_reports(pair))
     return events
 
 

@@ -16,6 +16,7 @@ from portal.annotations.anchor import Anchor, anchor
 from portal.annotations.models import Annotation
 from portal.caseload import queries as caseload_queries
 from portal.caseload import services as caseload
+from portal.caseload.queries import CONSENT_VERSION
 from portal.demo.calendar import Calendar, earlier
 from portal.demo.story import Author, Client, GoalState, Practice, State
 from portal.demo.story import Annotation as ToldAnnotation
@@ -26,6 +27,7 @@ from portal.private_notes import services as private_notes
 from portal.reflections import models, queries
 from portal.reflections import services as reflections
 from portal.reflections.writing import Writing
+from portal.rights import consent
 from portal.rights import services as rights
 
 MORNING = time(9, 5)
@@ -58,7 +60,7 @@ class Pair:
     def viewer(self) -> Viewer:
         """Return the client as a viewer."""
         assert self.user is not None
-        ids, practitioners = frozenset({self.user.id}), frozenset({_known(self.practitioner)})
+        ids, practitioners = frozenset({self.user.id}), frozenset({known(self.practitioner)})
         return Viewer(
             self.user.id, self.user.practice_id, Role.CLIENT, ids, frozenset(), practitioners, True
         )
@@ -140,8 +142,8 @@ def _events_of_goal(pair: Pair, told: Any) -> Iterator[Event]:
         lambda: there.append(
             journey.set_goal(
                 pair.session,
-                practice_id=_known(pair.viewer, "practice_id"),
-                client_id=_known(pair.viewer),
+                practice_id=known(pair.viewer, "practice_id"),
+                client_id=known(pair.viewer),
                 words=told.text,
             )
         ),
@@ -168,13 +170,15 @@ def _invite(pair: Pair) -> None:
     assert pair.user is not None
     accounts.accept(invited.invitation, pair.user, password_hash=pair.password_hash)
     caseload.start_care(pair.session, invited.invitation)
-    rights.acknowledge(pair.session, pair.user)
+    rights.give_consent(
+        pair.session, pair.user, version=CONSENT_VERSION, text_sha256=consent.fingerprint()
+    )
 
 
 def _appoint(pair: Pair, starts: datetime) -> None:
     assert pair.user is not None
     caseload.set_appointment(
-        pair.user, practitioner_id=_known(pair.practitioner), starts_at=starts, place=PLACE
+        pair.user, practitioner_id=known(pair.practitioner), starts_at=starts, place=PLACE
     )
 
 
@@ -253,12 +257,13 @@ def _note(pair: Pair, place: int | None, body: str, quote: str | None) -> None:
 
 def _end(pair: Pair) -> None:
     assert pair.user is not None
-    care = caseload_queries.care_between(pair.session, pair.user.id, _known(pair.practitioner))
+    care = caseload_queries.care_between(pair.session, pair.user.id, known(pair.practitioner))
     assert care is not None
-    caseload.end_care(care, actor_id=_known(pair.practitioner))
+    caseload.end_care(care, actor_id=known(pair.practitioner))
 
 
-def _known(viewer: Viewer, name: str = "user_id") -> uuid.UUID:
+def known(viewer: Viewer, name: str = "user_id") -> uuid.UUID:
+    """Return an id of a viewer that is surely there."""
     value = getattr(viewer, name)
     assert isinstance(value, uuid.UUID)
     return value

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import event, false
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 
 from portal.access.viewer import Viewer
 from portal.database import AuthorOwned, ClientOwned, PracticeOwned
@@ -103,12 +103,20 @@ def _criteria(scope: Scope) -> list[Any]:
         with_loader_criteria(
             ClientOwned, lambda cls: cls.client_id.in_(client_ids), include_aliases=True
         ),
-        with_loader_criteria(
-            AuthorOwned,
-            lambda cls: (cls.author_id == author_id) & cls.client_id.in_(client_ids),
-            include_aliases=True,
-        ),
+        _criterion_of_notes(author_id, client_ids),
     ]
+
+
+def _criterion_of_notes(
+    author_id: uuid.UUID | None, client_ids: tuple[uuid.UUID, ...]
+) -> LoaderCriteriaOption:
+    if author_id is None:  # apart: SQLAlchemy keeps the lambda, and None would type its parameter
+        return with_loader_criteria(AuthorOwned, lambda cls: false(), include_aliases=True)
+    return with_loader_criteria(
+        AuthorOwned,
+        lambda cls: (cls.author_id == author_id) & cls.client_id.in_(client_ids),
+        include_aliases=True,
+    )
 
 
 @event.listens_for(Session, "before_flush")

@@ -40,7 +40,7 @@ def test_the_database_holds_no_address(session: Session, cast: Cast) -> None:
     stored = connection.exec_driver_sql('SELECT email FROM "user"').scalars().all()
 
     assert len(stored) == len(cast.everybody())
-    assert not [blob for blob in stored if b"@" in bytes(blob)]
+    assert not [blob for blob in stored if b"example" in bytes(blob)]
 
 
 def test_several_addresses_are_found_and_others_left_out(session: Session, cast: Cast) -> None:

@@ -1,6 +1,5 @@
 """Filling an empty database with the demonstration: the story, told in the order it happened."""
 
-import random
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from portal.access.scope import portal_itself
 from portal.access.viewer import Role, Viewer
 from portal.accounts import passwords, services
 from portal.accounts.models import User
-from portal.accounts.queries import find_user, has_people, practice_named
+from portal.accounts.queries import has_people, practice_named
 from portal.demo.calendar import Calendar
 from portal.demo.crowd import Gathering, Size, gather
 from portal.demo.story import Story, load
@@ -137,9 +136,8 @@ def seed_crowd(session: Session, size: Size, progress: Callable[[int], None]) ->
     with portal_itself(session, "demonstration"):
         practice = practice_named(session, story.practice.name)
         practice_id = practice.id if practice else _new_practice(session, story)
-        chance = random.Random(size.seed)  # noqa: S311 (a crowd, not a secret)
         secret = passwords.hashed(PASSWORD)
-        gathering = Gathering(session, practice_id, secret, story, chance, clock.now())
+        gathering = Gathering.of(session, practice_id, story, secret, size)
         for practitioner, clients in gather(gathering, size, progress):
             emails = tuple(client.email for client in clients)
             yield SignIn(

@@ -1,9 +1,10 @@
-"""One client's story as events: each a moment and a thing done through the portal's own services."""
+"""One client's story as events: each a moment, and a thing done by the portal's own services."""
 
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,9 +19,10 @@ from portal.caseload import queries as caseload_queries
 from portal.caseload import services as caseload
 from portal.caseload.queries import CONSENT_VERSION
 from portal.demo.calendar import Calendar, earlier
-from portal.demo.story import Author, Client, GoalState, Practice, State
 from portal.demo.story import Annotation as ToldAnnotation
+from portal.demo.story import Author, Client, GoalState, Practice, State
 from portal.demo.story import Reflection as Told
+from portal.demo.story import Reply as ToldReply
 from portal.journey import models as journey_models
 from portal.journey import services as journey
 from portal.private_notes import services as private_notes
@@ -76,13 +78,13 @@ def events_of(pair: Pair) -> Iterator[Event]:
     for appointment in pair.client.appointments:
         known = max(appointment.day - 14, pair.client.invited_day)
         starts = pair.calendar.moment(appointment.day, appointment.at)
-        yield pair.at(min(known, -1), MIDDAY, lambda starts=starts: _appoint(pair, starts))
+        yield pair.at(min(known, -1), MIDDAY, partial(_appoint, pair, starts))
     for place, told in enumerate(pair.client.reflections):
         yield from _events_of_reflection(pair, place, told)
     for goal in pair.client.goals:
         yield from _events_of_goal(pair, goal)
     for note in pair.client.private_notes:
-        yield pair.at(note.day, note.at, lambda note=note: _note(pair, None, note.body, None))
+        yield pair.at(note.day, note.at, partial(_note, pair, None, note.body, None))
     if pair.client.ended_day is not None:
         yield pair.at(pair.client.ended_day, time(18, 0), lambda: _end(pair))
 
@@ -94,7 +96,7 @@ def _events_of_reflection(pair: Pair, place: int, told: Told) -> Iterator[Event]
         yield pair.at(shared, told.at, lambda: reflections.share(pair.written[place]))
     for number, revision in enumerate(told.revisions, start=2):
         day = told.day + revision.after_days
-        yield pair.at(day, revision.at, lambda n=number: _edit(pair, place, told, n))
+        yield pair.at(day, revision.at, partial(_edit, pair, place, told, number))
     if told.read_after_days is not None:
         first = min(
             (a.at for a in told.annotations if a.after_days == told.read_after_days), default=MIDDAY
@@ -107,7 +109,7 @@ def _events_of_reflection(pair: Pair, place: int, told: Told) -> Iterator[Event]
         yield pair.at(
             told.day + note.after_days,
             note.at,
-            lambda note=note: _note(pair, place, note.body, note.quote),
+            partial(_note, pair, place, note.body, note.quote),
         )
     if told.withdrawn_after_days is not None:
         day = shared + told.withdrawn_after_days
@@ -124,13 +126,10 @@ def _events_of_annotation(
         lambda: there.append(_annotate(pair, place, told)),
     )
     for reply in told.replies:
-        by = pair.practitioner if reply.by is Author.PRACTITIONER else None
         yield pair.at(
             shared + reply.after_days,
             reply.at,
-            lambda reply=reply, by=by: annotations.reply(
-                pair.session, by or pair.viewer, there[0], body=reply.body
-            ),
+            partial(_reply, pair, there, reply),
         )
 
 
@@ -236,6 +235,11 @@ def _annotate(pair: Pair, place: int, told: ToldAnnotation) -> Annotation:
     )
     pair.session.flush()
     return written
+
+
+def _reply(pair: Pair, there: list[Annotation], told: ToldReply) -> None:
+    by = pair.practitioner if told.by is Author.PRACTITIONER else pair.viewer
+    annotations.reply(pair.session, by, there[0], body=told.body)
 
 
 def _passage(body: str, quote: str) -> Anchor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import time
+from functools import partial
 
 from portal import clock
 from portal.demo.story import Report as Told
@@ -18,7 +19,7 @@ WRITTEN, SHARED = time(17, 40), time(18, 5)
 def events_of_reports(pair: Pair) -> Iterator[Event]:
     """Return what happened to a client's reports."""
     for told in pair.client.reports:
-        yield pair.at(told.written_day, WRITTEN, lambda told=told: _write(pair, told))
+        yield pair.at(told.written_day, WRITTEN, partial(_write, pair, told))
 
 
 def _write(pair: Pair, told: Told) -> None:

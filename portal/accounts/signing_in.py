@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.access import door
 from portal.access.permissions import Permission
-from portal.access.viewer import Viewer
+from portal.access.viewer import Role, Viewer
 from portal.accounts import answers, passwords
 from portal.accounts.forms import ForgottenForm, NewPasswordForm, SignInForm, problems_of
 from portal.accounts.models import User
@@ -138,8 +138,14 @@ def _loader(find: FindViewer) -> Callable[[str], User | None]:
 def _begin_anew(app: Flask, user: User, **extra: Any) -> None:
     """Record a sign-in; nothing of what the browser held before it goes along."""
     answers.forget_what_was_before()
-    record(door.session(), Happening(Kind.SIGNED_IN, user.practice_id, user.id, None, user.id))
+    _record_own(Kind.SIGNED_IN, user)
 
 
 def _note_reset(app: Flask, user: User, **extra: Any) -> None:
-    record(door.session(), Happening(Kind.PASSWORD_RESET, user.practice_id, user.id, None, user.id))
+    _record_own(Kind.PASSWORD_RESET, user)
+
+
+def _record_own(kind: Kind, user: User) -> None:
+    """Record what somebody did with their account; a client finds it in their own record."""
+    client_id = user.id if user.role is Role.CLIENT else None
+    record(door.session(), Happening(kind, user.practice_id, user.id, client_id, user.id))

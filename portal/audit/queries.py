@@ -6,15 +6,22 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent, AuditHead
 from portal.audit.services import START, hash_of
 
 
-def events_of_client(session: Session, client_id: uuid.UUID, limit: int) -> Sequence[AuditEvent]:
-    """Return the newest events about one client's file, the newest first."""
+def events_of_client(
+    session: Session,
+    client_id: uuid.UUID,
+    *,
+    limit: int,
+    without: frozenset[Kind] = frozenset(),
+) -> Sequence[AuditEvent]:
+    """Return the newest events about one client's file, the newest first, some kinds left out."""
     return session.scalars(
         select(AuditEvent)
-        .where(AuditEvent.client_id == client_id)
+        .where(AuditEvent.client_id == client_id, AuditEvent.kind.not_in(without))
         .order_by(AuditEvent.at.desc(), AuditEvent.sequence.desc())
         .limit(limit)
     ).all()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.access.viewer import Role, Viewer
@@ -18,28 +18,46 @@ CONSENT_VERSION = 1
 MANY = 1000  # more clients than anybody has; a list must end somewhere
 
 
+class Care(NamedTuple):
+    """What a viewer is made of: who is in care with whom, and since when."""
+
+    client_id: uuid.UUID
+    practitioner_id: uuid.UUID
+    started_at: datetime | None
+
+
+# Built once, as every request begins with it.
+_BEHIND_A_SIGN_IN = (
+    select(
+        User,
+        CareRelationship.client_id,
+        CareRelationship.practitioner_id,
+        CareRelationship.started_at,
+    )
+    .outerjoin(
+        CareRelationship,
+        and_(
+            or_(
+                CareRelationship.practitioner_id == User.id,
+                CareRelationship.client_id == User.id,
+            ),
+            CareRelationship.ended_at.is_(None),
+        ),
+    )
+    .where(User.fs_uniquifier == bindparam("uniquifier"), User.active)
+)
+
+
 def user_and_viewer(session: Session, uniquifier: str) -> tuple[User, Viewer] | None:
     """Return the active account behind a sign-in, and its viewer, in one statement."""
-    rows = session.execute(
-        select(User, CareRelationship)
-        .outerjoin(
-            CareRelationship,
-            and_(
-                or_(
-                    CareRelationship.practitioner_id == User.id,
-                    CareRelationship.client_id == User.id,
-                ),
-                CareRelationship.ended_at.is_(None),
-            ),
-        )
-        .where(User.fs_uniquifier == uniquifier, User.active)
-    ).all()
+    rows = session.execute(_BEHIND_A_SIGN_IN, {"uniquifier": uniquifier}).all()
     if not rows:
         return None
-    return rows[0][0], _viewer(rows[0][0], [care for _, care in rows if care is not None])
+    care = [Care(*row[1:]) for row in rows if row.client_id is not None]
+    return rows[0][0], _viewer(rows[0][0], care)
 
 
-def _viewer(user: User, care: list[CareRelationship]) -> Viewer:
+def _viewer(user: User, care: list[Care]) -> Viewer:
     started = [one for one in care if one.started_at is not None]
     if user.role is Role.CLIENT:
         return Viewer(
@@ -149,6 +167,22 @@ def practitioners_of(
             .order_by(CareRelationship.started_at)
         )
     ]
+
+
+def care_history(session: Session, client_id: uuid.UUID) -> Sequence[tuple[CareRelationship, User]]:
+    """Return everybody who was ever in care with a client, now first, then the latest ended."""
+    rows = session.execute(
+        select(CareRelationship, User)
+        .join(User, User.id == CareRelationship.practitioner_id)
+        .where(CareRelationship.client_id == client_id, CareRelationship.started_at.is_not(None))
+        .order_by(
+            CareRelationship.ended_at.is_not(None),
+            CareRelationship.ended_at.desc(),
+            CareRelationship.started_at,
+        )
+        .limit(MANY)
+    ).all()
+    return [(care, practitioner) for care, practitioner in rows]
 
 
 def appointments_of_day(

@@ -87,7 +87,9 @@ def test_the_link_sets_a_new_password_once(
     assert again.location == "/forgotten"
     assert "used already" in visitor.get("/forgotten").text
     assert elsewhere.get("/my/privacy").status_code == 302
-    assert visit(None).post("/sign-in", email=cast.maren.email, password=PASSWORD).status_code == 400
+    assert (
+        visit(None).post("/sign-in", email=cast.maren.email, password=PASSWORD).status_code == 400
+    )
     assert visit(None).post("/sign-in", email=cast.maren.email, password=NEW).status_code == 302
 
 

@@ -1,0 +1,118 @@
+"""Questions of the desk and the client page that no slice answers alone."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access.viewer import Role, Viewer
+from portal.accounts.models import User
+from portal.annotations.models import Annotation, Reply
+from portal.caseload.models import Appointment, CareRelationship, ClientSummary
+from portal.caseload.summary import Summary
+
+
+class Met(NamedTuple):
+    """A client, and when the practitioner meets them next."""
+
+    client: User
+    next_at: datetime | None
+
+
+def clients_met(
+    session: Session, practitioner: Viewer, client_ids: Collection[uuid.UUID], now: datetime
+) -> dict[uuid.UUID, Met]:
+    """Return clients with the practitioner's next appointment with each, by their ids."""
+    next_at = (
+        select(func.min(Appointment.starts_at))
+        .where(
+            Appointment.practice_id == User.practice_id,
+            Appointment.client_id == User.id,
+            Appointment.practitioner_id == practitioner.user_id,
+            Appointment.starts_at >= now,
+        )
+        .correlate(User)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(User, next_at).where(User.id.in_(client_ids)).order_by(User.id)
+    ).all()
+    return {client.id: Met(client, starts_at) for client, starts_at in rows}
+
+
+def last_answers(session: Session, reflection_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Reply]:
+    """Return the client's newest reply on each of these reflections, by the reflection's id."""
+    if not reflection_ids:
+        return {}
+    rows = session.execute(
+        select(Annotation.reflection_id, Reply)
+        .join(Reply, Reply.annotation_id == Annotation.id)
+        .where(
+            Annotation.reflection_id.in_(reflection_ids), Reply.author_id == Annotation.client_id
+        )
+        .order_by(Reply.written_at, Reply.id)
+    ).tuples()
+    return dict(iter(rows))
+
+
+class ClientFile(NamedTuple):
+    """What the client page begins with: who, in care with whom, summed up, and when they meet."""
+
+    client: User
+    care: tuple[CareRelationship, ...]
+    summary: Summary
+    coming: tuple[Appointment, ...]
+
+    @property
+    def id(self) -> uuid.UUID:
+        return self.client.id
+
+    @property
+    def client_id(self) -> uuid.UUID:
+        return self.client.id
+
+    @property
+    def practice_id(self) -> uuid.UUID:
+        return self.client.practice_id
+
+    def care_with(self, practitioner: Viewer) -> CareRelationship:
+        """Return the client's care relationship with this practitioner; the Door found one."""
+        return next(one for one in self.care if one.practitioner_id == practitioner.user_id)
+
+    def next_with(self, practitioner: Viewer) -> Appointment | None:
+        """Return the next appointment with this practitioner."""
+        own = (one for one in self.coming if one.practitioner_id == practitioner.user_id)
+        return min(own, key=lambda one: one.starts_at, default=None)
+
+
+def find_file(session: Session, client_id: uuid.UUID) -> ClientFile | None:
+    """Return a client with care, summary and coming appointments in one statement."""
+    rows = session.execute(
+        select(User, CareRelationship, ClientSummary, Appointment)
+        .outerjoin(
+            CareRelationship,
+            (CareRelationship.client_id == User.id) & CareRelationship.ended_at.is_(None),
+        )
+        .outerjoin(ClientSummary, ClientSummary.client_id == User.id)
+        .outerjoin(
+            Appointment,
+            (Appointment.practice_id == User.practice_id)
+            & (Appointment.client_id == User.id)
+            & (Appointment.starts_at >= clock.now()),
+        )
+        .where(User.id == client_id, User.role == Role.CLIENT)
+        .order_by(CareRelationship.started_at, Appointment.starts_at)
+    ).all()
+    if not rows:
+        return None
+    client, _, summary, _ = rows[0]
+    return ClientFile(
+        client=client,
+        care=tuple({row[1].id: row[1] for row in rows if row[1] is not None}.values()),
+        summary=Summary.from_json(summary.content if summary else None),
+        coming=tuple({row[3].id: row[3] for row in rows if row[3] is not None}.values()),
+    )

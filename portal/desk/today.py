@@ -1,0 +1,122 @@
+"""What is here for a client today: at most three things, and none of them has to be today."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from portal.annotations.models import Annotation
+from portal.annotations.queries import annotations_for, replies_for
+from portal.desk.phrases import on_day
+from portal.reflections.models import Draft, Reflection, Revision
+from portal.reflections.queries import drafts_of
+from portal.reflections.words import first_words
+from portal.reports.queries import shared_unseen
+from portal.web.words import first_name, listed, number, sentence
+
+AT_MOST = 3
+TITLE = 60
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing on Today: a line, what more there is to say, and where it leads.
+
+    `excerpt` is the client's own words; `is_own` says that nobody else sees them.
+    """
+
+    words: str
+    more: str
+    leads_to: str
+    endpoint: str
+    values: dict[str, uuid.UUID] = field(default_factory=dict)
+    excerpt: str = ""
+    is_own: bool = False
+
+
+@dataclass
+class _Answered:
+    """What was answered on one reflection and not seen yet."""
+
+    by: str
+    revision: Revision
+    notes: int = 0
+    replies: int = 0
+
+
+def here(session: Session, client_id: uuid.UUID) -> Sequence[Thing]:
+    """Return what is here for a client: answers first, then reports, then what was begun."""
+    return list(islice(_things(session, client_id), AT_MOST))
+
+
+def _things(session: Session, client_id: uuid.UUID) -> Iterator[Thing]:
+    for reflection_id, answered in _answered(session, client_id).items():
+        yield _answer_thing(reflection_id, answered)
+    for _report in shared_unseen(session, client_id)[:1]:
+        yield Thing(
+            words=_("A report was shared with you"),
+            more=_("Pages your therapist wrote about your work together. Read them when it suits."),
+            leads_to=_("Go to your reports"),
+            endpoint="client_reports.reports",
+        )
+    for draft in drafts_of(session, client_id, limit=1):
+        yield _draft_thing(draft)
+
+
+def _answered(session: Session, client_id: uuid.UUID) -> dict[uuid.UUID, _Answered]:
+    found: dict[uuid.UUID, _Answered] = {}
+    for note in annotations_for(session, client_id):
+        if note.seen_at is None:
+            _at(found, note, note.author.name).notes += 1
+    for reply in replies_for(session, client_id):
+        if reply.seen_at is None:
+            _at(found, reply.annotation, reply.author.name).replies += 1
+    return found
+
+
+def _at(found: dict[uuid.UUID, _Answered], note: Annotation, by: str) -> _Answered:
+    return found.setdefault(note.reflection_id, _Answered(first_name(by), note.revision))
+
+
+def _answer_thing(reflection_id: uuid.UUID, answered: _Answered) -> Thing:
+    title = answered.revision.title or first_words(answered.revision.body, TITLE)
+    counts = []
+    if answered.notes:
+        counts.append(
+            ngettext(
+                "one note beside your words",
+                "%(many)s notes beside your words",
+                answered.notes,
+                many=number(answered.notes),
+            )
+        )
+    if answered.replies:
+        counts.append(
+            ngettext(
+                "one reply", "%(many)s replies", answered.replies, many=number(answered.replies)
+            )
+        )
+    return Thing(
+        words=_("%(name)s answered “%(title)s”", name=answered.by, title=title),
+        more=sentence(listed(counts)) + ".",
+        leads_to=_("Read what %(name)s wrote", name=answered.by),
+        endpoint="client_annotations.reflection",
+        values={"reflection_id": reflection_id},
+    )
+
+
+def _draft_thing(draft: Draft) -> Thing:
+    reflection: Reflection = draft.reflection
+    return Thing(
+        words=_("A page you began %(day)s", day=on_day(reflection.begun_at)),
+        more="",
+        excerpt=draft.title or first_words(draft.body, 120),
+        leads_to=_("Go on with it"),
+        endpoint="client_reflections.edit",
+        values={"reflection_id": reflection.id},
+        is_own=True,
+    )

@@ -1,0 +1,117 @@
+"""What waits for a practitioner: each thing with its reason in words, in one order, with an end."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access.viewer import Viewer
+from portal.accounts.models import User
+from portal.annotations.models import Reply
+from portal.caseload.models import Appointment
+from portal.caseload.queries import appointments_of_day
+from portal.caseload.reasons import ANSWER, ASKED, Reason
+from portal.desk import queries
+from portal.desk.phrases import coming, on_day
+from portal.desk.queries import Met
+from portal.reflections.models import Intent, Reflection, Waiting
+from portal.reflections.queries import waiting
+from portal.reflections.words import first_words, reading_seconds
+from portal.web.words import minutes, number, sentence
+
+FAR = datetime.max.replace(tzinfo=UTC)
+EXCERPT = 180
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing on the desk. `title` is missing where the client gave none."""
+
+    reflection_id: uuid.UUID
+    client: User
+    reason: Reason
+    circumstance: str
+    title: str | None
+    excerpt: str
+    seconds: int
+    since: datetime
+    next_at: datetime | None
+
+    @property
+    def order(self) -> tuple[int, datetime, datetime]:
+        """What was asked for first, then who is met next where that matters, then the longest."""
+        meets = self.reason is ASKED[Intent.BEFORE_MEETING]
+        return self.reason.order, (self.next_at or FAR) if meets else FAR, self.since
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that waits, and who comes today."""
+
+    items: Sequence[Item]
+    today: Sequence[tuple[Appointment, User]]
+
+    @property
+    def head(self) -> str:
+        """Say the whole in a line: Four things, about six minutes."""
+        if not self.items:
+            return _("Nothing is waiting")
+        seconds = sum(item.seconds for item in self.items)
+        things = ngettext(
+            "One thing", "%(many)s things", len(self.items), many=number(len(self.items))
+        )
+        return sentence(_("%(things)s, %(minutes)s", things=things, minutes=minutes(seconds)))
+
+    @property
+    def clients(self) -> list[User]:
+        """Every client whose name or words the desk shows, once."""
+        people = [item.client for item in self.items] + [client for _, client in self.today]
+        return list({one.id: one for one in people}.values())
+
+
+def desk(session: Session, practitioner: Viewer, *, day: tuple[datetime, datetime]) -> Desk:
+    """Return a practitioner's desk; `day` is today from midnight to midnight."""
+    rows = waiting(session, practitioner)
+    met = queries.clients_met(session, practitioner, {row.client_id for row in rows}, clock.now())
+    answered = [row.id for row in rows if row.waits_for is Waiting.REPLY]
+    answers = queries.last_answers(session, answered)
+    items = [_item(row, met[row.client_id], answers.get(row.id)) for row in rows]
+    return Desk(
+        items=sorted(items, key=lambda item: item.order),
+        today=appointments_of_day(session, practitioner, *day),
+    )
+
+
+def _item(row: Reflection, met: Met, answer: Reply | None) -> Item:
+    assert row.shared is not None
+    is_answer = row.waits_for is Waiting.REPLY
+    text = answer.body if is_answer and answer is not None else row.shared.body
+    since = row.waits_since or row.changed_at
+    reason = ANSWER if is_answer else ASKED[row.intent]
+    return Item(
+        reflection_id=row.id,
+        client=met.client,
+        reason=reason,
+        circumstance=_circumstance(reason, since, met.next_at),
+        title=row.shared.title or None,
+        excerpt=first_words(text, EXCERPT),
+        seconds=reading_seconds(text),
+        since=since,
+        next_at=met.next_at,
+    )
+
+
+def _circumstance(reason: Reason, since: datetime, next_at: datetime | None) -> str:
+    shared = on_day(since)
+    if reason is ANSWER:
+        return _("written %(day)s", day=shared)
+    if reason is ASKED[Intent.JUST_WRITE]:
+        return _("no answer expected, shared %(day)s", day=shared)
+    if next_at is None:
+        return _("shared %(day)s, no appointment is set", day=shared)
+    return _("shared %(day)s, you meet %(next)s", day=shared, next=coming(next_at))

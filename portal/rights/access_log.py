@@ -1,0 +1,92 @@
+"""The record of a client's file, told to the client in plain words."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from portal import clock
+from portal.audit.catalogue import Kind
+from portal.audit.models import AuditEvent
+
+# Not told: the practitioner's own notes are theirs, and whether there are any is part of that.
+NOT_TOLD = frozenset({Kind.PRIVATE_NOTE_KEPT})
+
+YOURS = {
+    Kind.CARE_STARTED: _("Your care here began"),
+    Kind.CONSENT_GIVEN: _("You acknowledged what this place is and is not"),
+    Kind.GOAL_CHANGED: _("You wrote or changed a goal"),
+    Kind.INVITATION_ACCEPTED: _("You accepted the invitation"),
+    Kind.PASSWORD_RESET: _("You set a new password"),
+    Kind.QUOTING_CHANGED: _("You changed whether a reflection may be quoted"),
+    Kind.REFLECTION_EDITED: _("You changed a reflection"),
+    Kind.REFLECTION_KEPT: _("You kept a reflection for yourself"),
+    Kind.REFLECTION_SHARED: _("You shared a reflection"),
+    Kind.REFLECTION_WITHDRAWN: _("You took a reflection back"),
+    Kind.REPLY_WRITTEN: _("You replied to a note"),
+    Kind.REPORT_DOWNLOADED: _("You downloaded a report"),
+    Kind.REPORT_SEEN: _("You saw a report"),
+    Kind.SIGNED_IN: _("You signed in"),
+}
+THEIRS = {
+    Kind.AGREEMENT_CHANGED: _("%(who)s wrote down how often and when they read"),
+    Kind.ANNOTATION_WRITTEN: _("%(who)s wrote a note beside your words"),
+    Kind.APPOINTMENT_SET: _("%(who)s noted when you meet"),
+    Kind.CARE_ENDED: _("%(who)s ended your care here, and opens nothing of yours from then on"),
+    Kind.CASELOAD_OPENED: _("%(who)s opened the list of clients, with your name and last moods"),
+    Kind.CHAIN_OPENED: _("Your file was opened here, and this record began"),
+    Kind.CLIENT_INVITED: _("%(who)s invited you"),
+    Kind.CLIENT_OPENED: _("%(who)s opened the page about you"),
+    Kind.DESK_OPENED: _("%(who)s saw on the desk what of yours is waiting"),
+    Kind.INVITATION_RENEWED: _("%(who)s made a new invitation link for you"),
+    Kind.REFLECTION_MARKED_READ: _("%(who)s marked a reflection as read"),
+    Kind.REFLECTION_OPENED: _("%(who)s opened a reflection"),
+    Kind.REPLY_WRITTEN: _("%(who)s replied to you"),
+    Kind.REPORT_BEGUN: _("%(who)s began a progress report"),
+    Kind.REPORT_CHANGED: _("%(who)s worked on a progress report"),
+    Kind.REPORT_DISCARDED: _("%(who)s put a progress report away unfinished"),
+    Kind.REPORT_DOWNLOADED: _("%(who)s downloaded a progress report"),
+    Kind.REPORT_FINISHED: _("%(who)s finished a progress report"),
+    Kind.REPORT_OPENED: _("%(who)s opened a progress report about you"),
+    Kind.REPORT_SHARED: _("%(who)s shared a progress report with you"),
+    Kind.STAFF_INVITED: _("%(who)s invited a colleague"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the record: when, what in words, and how many times on end."""
+
+    at: datetime
+    words: str
+    times: int
+
+
+def days_of(
+    events: Sequence[AuditEvent], names: dict[uuid.UUID, str], zone: str
+) -> list[tuple[date, list[Entry]]]:
+    """Return the record by day, newest first; the same thing on end is told once, with a count."""
+    days = groupby(events, key=lambda event: clock.local(event.at, zone).date())
+    return [(day, _entries(list(of_day), names)) for day, of_day in days]
+
+
+def _entries(events: Sequence[AuditEvent], names: dict[uuid.UUID, str]) -> list[Entry]:
+    runs = groupby(events, key=lambda event: sentence_of(event, names))
+    entries = []
+    for words, run in runs:
+        same = list(run)
+        entries.append(Entry(same[0].at, words, len(same)))
+    return entries
+
+
+def sentence_of(event: AuditEvent, names: dict[uuid.UUID, str]) -> str:
+    """Return what happened, in the words of the page."""
+    own = YOURS.get(event.kind)
+    if event.actor_id == event.client_id and own is not None:
+        return str(own)
+    who = names.get(event.actor_id) if event.actor_id else None
+    return str(THEIRS[event.kind]) % {"who": who or gettext("The practice")}

@@ -1,0 +1,28 @@
+"""Recording what a client acknowledges."""
+
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.accounts.models import User
+from portal.audit.catalogue import Kind
+from portal.audit.services import Happening, record
+from portal.rights.models import Consent
+
+
+def give_consent(session: Session, client: User, *, version: int, text_sha256: str) -> None:
+    """Record that a client acknowledged a version of the words; once is enough."""
+    if client.consent_version >= version:
+        return
+    consent = Consent(
+        practice_id=client.practice_id,
+        client_id=client.id,
+        version=version,
+        text_sha256=text_sha256,
+        acknowledged_at=clock.now(),
+    )
+    session.add(consent)
+    client.consent_version = version
+    record(
+        session,
+        Happening(Kind.CONSENT_GIVEN, client.practice_id, client.id, client.id, consent.id),
+    )

@@ -204,12 +204,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("care_relationship", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_care_relationship_client", ["practice_id", "client_id", "ended_at"], unique=False
+            "ix_care_relationship_client", ["client_id", "ended_at"], unique=False
         )
         batch_op.create_index(
-            "ix_care_relationship_practitioner",
-            ["practice_id", "practitioner_id", "ended_at"],
-            unique=False,
+            "ix_care_relationship_practitioner", ["practitioner_id", "ended_at"], unique=False
         )
 
     op.create_table(

@@ -33,8 +33,8 @@ class CareRelationship(Identified, PracticeOwned, Base):
 
     __tablename__ = "care_relationship"
     __table_args__ = (
-        Index("ix_care_relationship_practitioner", "practice_id", "practitioner_id", "ended_at"),
-        Index("ix_care_relationship_client", "practice_id", "client_id", "ended_at"),
+        Index("ix_care_relationship_practitioner", "practitioner_id", "ended_at"),
+        Index("ix_care_relationship_client", "client_id", "ended_at"),
     )
 
     client_id: Mapped[uuid.UUID] = mapped_column(reference("user.id"))

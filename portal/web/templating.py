@@ -53,14 +53,10 @@ def own_name() -> str:
 
 
 @cache
-def _fingerprint(file: str) -> str:
-    return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:10]
-
-
 def asset(name: str) -> str:
     """Return the address of a static file; it changes with its content, so it may be kept."""
-    folder = current_app.static_folder or ""
-    return f"{current_app.static_url_path}/{name}?v={_fingerprint(f'{folder}/{name}')}"
+    content = Path(current_app.static_folder or "", name).read_bytes()
+    return f"{current_app.static_url_path}/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
 
 
 def once() -> str:

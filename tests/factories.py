@@ -1,16 +1,28 @@
 """Valid things for tests, made through the real services; a test states only what it is about."""
 
 import itertools
+import uuid
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.caseload import queries as caseload
+from portal.caseload.services import end_care
+from portal.database import Identified
 from portal.reflections import services as reflections
 from portal.reflections.models import Reflection
 from portal.reflections.writing import Writing
 from tests.cast import Person, viewer_of
 
 _keys = itertools.count()
+
+
+def stored(session: Session, row: Identified) -> uuid.UUID:
+    """Commit, so that no lock is held when a visitor comes, and return the id of `row`."""
+    row_id = row.id
+    session.commit()
+    return row_id
+
 
 BODY = "The tide was far out.\n\nI stayed on the wall until the light went, and nobody hurried me."
 
@@ -60,3 +72,10 @@ def edited_reflection(session: Session, client: Person, *, then: str, **writing:
     reflections.share(shared)
     session.flush()
     return shared
+
+
+def end_all_care(session: Session, client: Person) -> None:
+    """End every care relationship of a client, as their practitioners would."""
+    for care, practitioner in caseload.practitioners_of(session, client.id):
+        end_care(care, actor_id=practitioner.id)
+    session.flush()

@@ -115,6 +115,7 @@ class Reflection(Identified, ClientOwned, Base):
         "Revision.number == Reflection.shared_number)",
         viewonly=True,
     )
+    draft: Mapped["Draft | None"] = relationship(viewonly=True)
 
 
 class Revision(Identified, Written, Base):

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
+from portal.audit.catalogue import Kind
+from portal.audit.models import AuditEvent
 from portal.caseload.summary import MOODS_KEPT
 from portal.reflections.models import Draft, Reflection, Revision, State
 from portal.vault.sealed import vault_of
@@ -24,6 +26,15 @@ def find_reflection(session: Session, reflection_id: uuid.UUID) -> Reflection | 
         select(Reflection)
         .where(Reflection.id == reflection_id)
         .options(joinedload(Reflection.latest), joinedload(Reflection.shared))
+    ).one_or_none()
+
+
+def find_for_writing(session: Session, reflection_id: uuid.UUID) -> Reflection | None:
+    """Return a reflection as its client goes on with it: with its open draft too."""
+    return session.scalars(
+        select(Reflection)
+        .where(Reflection.id == reflection_id)
+        .options(joinedload(Reflection.latest), joinedload(Reflection.draft))
     ).one_or_none()
 
 
@@ -50,6 +61,22 @@ def last_reading(session: Session, reflection_id: uuid.UUID) -> tuple[Revision, 
         .join(User, User.id == Revision.reader_id)
         .where(Revision.reflection_id == reflection_id, Revision.read_at.is_not(None))
         .order_by(Revision.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def last_opening(session: Session, reflection: Reflection) -> tuple[datetime, User] | None:
+    """Return when a practitioner last opened a reflection, and who, from the record."""
+    row = session.execute(
+        select(AuditEvent.at, User)
+        .join(User, User.id == AuditEvent.actor_id)
+        .where(
+            AuditEvent.client_id == reflection.client_id,
+            AuditEvent.subject_id == reflection.id,
+            AuditEvent.kind == Kind.REFLECTION_OPENED,
+        )
+        .order_by(AuditEvent.at.desc())
         .limit(1)
     ).one_or_none()
     return None if row is None else (row[0], row[1])

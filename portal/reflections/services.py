@@ -94,10 +94,13 @@ def _go_on(session: Session, reflection: Reflection, writing: Writing) -> None:
 def save_draft(reflection: Reflection, writing: Writing, *, version: int) -> Draft:
     """Save what is being written, over the open draft or as a new one on top of the last words.
 
-    `version` is the reflection's version that the form started from. Raises StaleDraft.
+    `version` is the reflection's version that the form started from. Raises StaleDraft, unless the
+    draft says the same already: an answer lost on the way must not look like a second writer.
     """
-    session = _claim(reflection, version)
+    session = _session(reflection)
     draft = queries.draft_of(session, reflection.id)
+    if draft is None or writing_in(draft) != writing:
+        _claim(reflection, version)
     if draft is None:
         return _draft(reflection, writing)
     _put(draft, writing)

@@ -31,9 +31,14 @@ class Span:
     end: int
 
 
+def is_readable(text: str) -> bool:
+    """Whether the text can be stored as written: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and not re.search(r"[\ud800-\udfff]", text)
+
+
 def canonical(text: str) -> str:
     """The one stored form: LF line ends, NFC. Nothing is trimmed. Offsets are counted in it."""
-    if "\0" in text or re.search(r"[\ud800-\udfff]", text):
+    if not is_readable(text):
         raise UnreadableText("NUL or lone surrogate")
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 

@@ -105,6 +105,7 @@ def _events_of_reflection(pair: Pair, place: int, told: Told) -> Iterator[Event]
         yield pair.at(day, when, lambda: _read(pair, place))
     for annotation in told.annotations:
         yield from _events_of_annotation(pair, place, shared, annotation)
+        yield from _seen_soon(pair, place, shared + annotation.after_days)
     for note in told.private_notes:
         yield pair.at(
             told.day + note.after_days,
@@ -130,6 +131,18 @@ def _events_of_annotation(
             shared + reply.after_days,
             reply.at,
             partial(_reply, pair, there, reply),
+        )
+        if reply.by is Author.CLIENT and shared + reply.after_days + 2 <= -1:
+            day = shared + reply.after_days + 2
+            yield pair.at(day, MIDDAY, partial(_read_reply, pair, place))
+
+
+def _seen_soon(pair: Pair, place: int, day: int) -> Iterator[Event]:
+    """The client opens what was written two evenings later; what is newer is still to be seen."""
+    if day + 2 <= -1:
+        when = time(pair.client.usual_hour, 40)
+        yield pair.at(
+            day + 2, when, lambda: annotations.mark_seen(pair.session, pair.written[place])
         )
 
 
@@ -222,6 +235,11 @@ def _writing(pair: Pair, told: Told, body: str) -> Writing:
 
 def _read(pair: Pair, place: int) -> None:
     reflections.mark_read(pair.written[place], pair.practitioner)
+
+
+def _read_reply(pair: Pair, place: int) -> None:
+    if pair.written[place].waits_for is models.Waiting.REPLY:
+        _read(pair, place)
 
 
 def _annotate(pair: Pair, place: int, told: ToldAnnotation) -> Annotation:

@@ -12,6 +12,7 @@ from portal.annotations.models import Annotation
 from portal.annotations.presenting import answers, set_text
 from portal.annotations.queries import Reading
 from portal.caseload.queries import practitioners_of
+from portal.reflections.forms import INTENT_CHOICES, MOMENT_CHOICES
 from portal.reflections.models import Revision
 
 door = Door("client_annotations", __name__, prefix="/my")
@@ -89,10 +90,13 @@ def _page(
         "annotations/reflection.html",
         reading=reading,
         revision=revision,
+        noted={one.revision_id for one in annotations},
         page=set_text(revision.body, beside),
         practitioners=practitioners_of(session(), reading.client_id),
         refused=refused,
-        reply_form=reply_form,
+        reply_form_refused=reply_form,
+        intents=dict(INTENT_CHOICES),
+        moments=dict(MOMENT_CHOICES),
     )
 
 

@@ -23,6 +23,7 @@ from portal.annotations.models import Annotation
 from portal.annotations.presenting import choices, place_on_desk, set_text
 from portal.annotations.queries import Reading
 from portal.audit.catalogue import Kind
+from portal.reflections.forms import INTENT_CHOICES, MOMENT_CHOICES
 from portal.reflections.models import Revision
 from portal.reflections.words import reading_seconds
 
@@ -109,11 +110,14 @@ def _page(
         "annotations/reading.html",
         reading=reading,
         revision=revision,
+        noted={one.revision_id for one in annotations},
         page=page,
         form=form,
         refused=refused,
-        reply_form=reply_form,
-        minutes=max(1, round(reading_seconds(revision.body) / 60)),
+        reply_form_refused=reply_form,
+        intents=dict(INTENT_CHOICES),
+        moments=dict(MOMENT_CHOICES),
+        seconds=reading_seconds(revision.body),
         place=place_on_desk(queries.waiting_ids(session(), viewer), reading.id),
         private_lane=current_app.extensions["private_lane"](viewer, reading.reflection),
     )

@@ -59,6 +59,12 @@ class SetText:
         """Every note, in the order of the page."""
         return (*(note for row in self.rows for note in row.notes), *self.whole)
 
+    @property
+    def has_new(self) -> bool:
+        """Tell whether the client has not seen all of them, replies included."""
+        written = [one for note in self.notes for one in _written(note.annotation)]
+        return any(one.seen_at is None and one.author_id != one.client_id for one in written)
+
 
 def set_text(text: str, annotations: Iterable[Annotation]) -> SetText:
     """Return `text` with the annotations of its revision, numbered in the order of the text."""
@@ -125,11 +131,6 @@ def place_on_desk(waiting: Sequence[uuid.UUID], reflection_id: uuid.UUID) -> Pla
     return Place(at + 1, len(waiting), next(iter(before), None), next(iter(after), None))
 
 
-def called(name: str) -> str:
-    """Return what somebody is called in a sentence: the first word of the name."""
-    return next(iter(name.split()), "")
-
-
 def choices(page: SetText) -> list[tuple[str, str]]:
     """Return every sentence as a choice: its index, and its number with its first words."""
     return [
@@ -137,6 +138,10 @@ def choices(page: SetText) -> list[tuple[str, str]]:
         for row in page.rows
         for sentence in row.paragraph.sentences
     ]
+
+
+def _written(annotation: Annotation) -> list[Annotation | Reply]:
+    return [annotation, *annotation.replies]
 
 
 def _words(sentence: Sentence) -> str:

@@ -28,8 +28,10 @@ def some_words(form: Form, field: Field) -> None:
 class NoteForm(FlaskForm):
     """A note for oneself, perhaps on some words of a reflection."""
 
-    quote = HiddenField()
-    body = TextAreaField(_("A note only you can read"), validators=[readable, some_words])
+    quote = HiddenField(id="private-quote")
+    body = TextAreaField(
+        _("A note only you can read"), id="private-note", validators=[readable, some_words]
+    )
 
     def quotes_from(self, text: str) -> bool:
         """Tell whether the words that the note is on stand in `text`; no words always do."""

@@ -36,7 +36,7 @@ def keep_on_reflection(viewer: Viewer, reflection: Reflection) -> ResponseReturn
             viewer,
             reflection,
             body=form.body.data,
-            reflection_id=reflection.id,
+            reflection=reflection,
             quote=form.quote.data,
         )
         return redirect(_reading(reflection), 303)
@@ -79,6 +79,7 @@ def lane(viewer: Viewer, reflection: Reflection) -> Markup:
         render_template(
             "private_notes/_lane.html",
             notes=queries.notes_on(session(), viewer.user_id, reflection.id),
+            form=NoteForm(formdata=None),
             reflection=reflection,
         )
     )

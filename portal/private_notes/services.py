@@ -10,6 +10,7 @@ from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.private_notes.models import PrivateNote
+from portal.reflections.models import Reflection
 from portal.reflections.words import canonical
 
 MAX_LENGTH = 20_000
@@ -39,7 +40,7 @@ def keep_note(
     subject: InAFile,
     *,
     body: str,
-    reflection_id: uuid.UUID | None = None,
+    reflection: Reflection | None = None,
     quote: str | None = None,
 ) -> PrivateNote:
     """Keep a note of `author` about the client that `subject` belongs to.
@@ -56,7 +57,7 @@ def keep_note(
         practice_id=subject.practice_id,
         author_id=author.user_id,
         client_id=subject.client_id,
-        reflection_id=reflection_id,
+        reflection_id=reflection.id if reflection else None,
         body=text,
         written_at=clock.now(),
     )

@@ -335,3 +335,13 @@ def test_an_empty_course_has_no_facts():
 @pytest.mark.parametrize(("value", "shown"), [(7, "7"), (7.0, "7"), (6.5, "6.5"), (0, "0")])
 def test_numbers_are_written_as_people_write_them(value, shown):
     assert number(value) == shown
+
+
+def test_a_number_that_would_hide_the_line_is_left_out():
+    values = {day: 10 if day % 2 else 0.1 for day in range(40, 120)} | {80: 0}
+    crowd = [Point(START + timedelta(day), value) for day, value in values.items()]
+
+    drawing = draw([Point(START, 5), *crowd, Point(END, 5)])
+
+    numbers = [n.text for n in drawing.iter(f"{SVG}text") if n.get("class") == "number"]
+    assert sorted(numbers) == ["10", "5", "5"]  # the lowest, 0, would stand on the line

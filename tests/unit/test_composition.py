@@ -209,6 +209,15 @@ def test_what_lies_outside_the_period_is_not_in_the_report():
     assert document.mood is document.course is None
 
 
+def test_a_hard_stretch_that_only_touches_the_period_is_in_the_report():
+    touching = (
+        HardStretch(date(2026, 1, 1), date(2026, 2, 12)),
+        HardStretch(date(2026, 11, 10), date(2026, 12, 1)),
+    )
+
+    assert len(composed(replace(EMPTY, hard_stretches=touching)).course.paragraphs) == 2
+
+
 def test_both_days_of_the_period_belong_to_it():
     edges = replace(EMPTY, moods=(Point(date(2026, 11, 10), 9), Point(date(2026, 2, 12), 1)))
 

@@ -351,3 +351,53 @@ def test_a_web_process_never_imports_weasyprint():
     )
 
     assert said.stdout.strip() == "[]"
+
+
+def test_the_worker_makes_the_same_pages_in_any_process():
+    from portal.reports.pdf_worker import Job, make_pdf  # late: it brings WeasyPrint in
+
+    here = make_pdf(Job(PAGE, "Report", "en", "2026-11-10T09:00:00Z", "a"))
+
+    assert here == make()
+
+
+def test_the_worker_refuses_an_address_in_this_process_too():
+    from weasyprint.urls import FatalURLFetchingError
+
+    from portal.reports.pdf_worker import Job, make_pdf
+
+    with pytest.raises(FatalURLFetchingError):
+        make_pdf(Job(PAGE + "<img alt=x src='file:///etc/hosts'>", "Report", "en", "", "a"))
+
+
+def test_a_machine_without_pango_gets_a_sentence_with_the_remedy(tmp_path):
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango')")
+    script = tmp_path / "ask.py"
+    script.write_text(
+        "from datetime import UTC, datetime\n"
+        "from portal.reports import pdf\n"
+        "if __name__ == '__main__':\n"
+        "    print(pdf.available())\n"
+        "    try:\n"
+        "        stamp = datetime(2026, 1, 1, tzinfo=UTC)\n"
+        "        pdf.render('x', title='x', language='en', stamp=stamp, identifier='x')\n"
+        "    except pdf.PdfUnavailable as why:\n"
+        "        print(why)\n"
+    )
+
+    said = subprocess.run(
+        [sys.executable, str(script)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    lines = said.stdout.splitlines()
+    assert len(lines) == 2
+    for words in lines:
+        assert words.startswith("PDF pages need the Pango library.")
+        assert "apt-get install" in words
+        assert "cannot load library libpango" in words
+    assert said.stderr == ""

@@ -32,9 +32,14 @@ class Visitor:
 
     def get(self, url: str, **options: Any) -> TestResponse:
         """Visit a page; a page in HTML must parse without one error."""
-        answer: TestResponse = Context().run(self.client.get, url, **options)
+        answer = self.fetch(url, **options)
         if answer.mimetype == "text/html" and answer.status_code == 200:
             html5lib.HTMLParser(strict=True).parse(answer.text)
+        return answer
+
+    def fetch(self, url: str, method: str = "GET", **options: Any) -> TestResponse:
+        """Ask for an address and take whatever comes, a page or not."""
+        answer: TestResponse = Context().run(self.client.open, url, method=method, **options)
         return answer
 
     def post(self, url: str, _json: bool = False, **fields: Any) -> TestResponse:

@@ -83,7 +83,7 @@ def test_foreign_and_unknown_give_the_same_404(probe: Probe, session: Session) -
     unknown = f"/practice/probe/{probe.cast.maren.id}"
     known = f"/practice/probe/{goal}"
 
-    assert visit(probe.cast.ruth).client.get(known).text == "a goal of Maren Aldous"
+    assert visit(probe.cast.ruth).fetch(known).text == "a goal of Maren Aldous"
     for person in (probe.cast.tobias, probe.cast.sena, probe.cast.joan, probe.cast.noor):
         visitor = visit(person)
         foreign, missing = visitor.get(known), visitor.get(unknown)
@@ -124,8 +124,8 @@ def test_clients_and_staff_each_have_a_door_of_their_own(probe: Probe) -> None:
         (None, 302, 302),
     ):
         visitor = visit(person)
-        assert visitor.client.get("/my/probe").status_code == own
-        assert visitor.client.get("/practice/probe").status_code == practice
+        assert visitor.fetch("/my/probe").status_code == own
+        assert visitor.fetch("/practice/probe").status_code == practice
 
 
 def test_whoever_is_signed_out_is_sent_to_sign_in(probe: Probe) -> None:
@@ -135,7 +135,7 @@ def test_whoever_is_signed_out_is_sent_to_sign_in(probe: Probe) -> None:
 
     visitor = probe.open()(None)
     answer = visitor.get("/my/probe?a=b")
-    script = visitor.client.get("/my/probe", headers={"Accept": "application/json"})
+    script = visitor.fetch("/my/probe", headers={"Accept": "application/json"})
 
     assert (answer.status_code, answer.location) == (302, "/sign-in?next=/my/probe?a%3Db")
     assert (script.status_code, script.json) == (401, {"error": 401})
@@ -149,7 +149,7 @@ def test_a_client_who_has_not_consented_yet_reads_what_this_place_is(
         return "inside"
 
     visitor = probe.open()(probe.cast.maren)
-    assert visitor.client.get("/my/probe").status_code == 200
+    assert visitor.fetch("/my/probe").status_code == 200
 
     probe.account(session, probe.cast.maren).consent_version = 0
     session.commit()
@@ -236,7 +236,7 @@ def test_a_further_permission_can_be_required(probe: Probe) -> None:
 
     visit = probe.open()
 
-    assert visit(probe.cast.joan).client.get("/practice/probe").status_code == 200
+    assert visit(probe.cast.joan).fetch("/practice/probe").status_code == 200
     assert visit(probe.cast.ruth).get("/practice/probe").status_code == 403
 
 
@@ -252,7 +252,7 @@ def test_a_list_tells_which_rows_it_showed(probe: Probe, session: Session, cast:
         shown(rows)
         return ", ".join(row.words for row in rows)
 
-    answer = probe.open()(cast.ruth).client.get("/practice/probe")
+    answer = probe.open()(cast.ruth).fetch("/practice/probe")
 
     assert "Maren" in answer.text
     assert "Idris" in answer.text

@@ -35,6 +35,8 @@ from portal.rights import services as rights
 MORNING = time(9, 5)
 MIDDAY = time(12, 20)
 PLACE = "Harbour Lane"
+LAST_SEEN = -7  # what was written to a client since this day is still to be seen
+LAST_READ = -4  # what a client answered since this day still waits on the desk
 
 
 @dataclass(frozen=True)
@@ -132,14 +134,16 @@ def _events_of_annotation(
             reply.at,
             partial(_reply, pair, there, reply),
         )
-        if reply.by is Author.CLIENT and shared + reply.after_days + 2 <= -1:
+        if reply.by is Author.CLIENT and shared + reply.after_days + 2 <= LAST_READ:
             day = shared + reply.after_days + 2
             yield pair.at(day, MIDDAY, partial(_read_reply, pair, place))
+        elif reply.by is Author.PRACTITIONER:
+            yield from _seen_soon(pair, place, shared + reply.after_days)
 
 
 def _seen_soon(pair: Pair, place: int, day: int) -> Iterator[Event]:
     """The client opens what was written two evenings later; what is newer is still to be seen."""
-    if day + 2 <= -1:
+    if day + 2 <= LAST_SEEN:
         when = time(pair.client.usual_hour, 40)
         yield pair.at(
             day + 2, when, lambda: annotations.mark_seen(pair.session, pair.written[place])

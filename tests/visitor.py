@@ -1,17 +1,19 @@
 """A person at a browser without JavaScript: visits pages, sends forms with their token.
 
-Each request runs in a context of its own: nothing that a test has open leaks into it.
+Each request runs in a context of its own: nothing that a test has open leaks into it. What the
+test arranged before is committed first, so that the request finds it and waits for no lock.
 """
 
 from contextvars import Context
 from typing import Any
 
 import html5lib
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
+from portal.access.door import session as request_session
 from tests.cast import PASSWORD, Person
 
 RAW_TOKEN = "0" * 40
@@ -39,12 +41,18 @@ class Visitor:
 
     def fetch(self, url: str, method: str = "GET", **options: Any) -> TestResponse:
         """Ask for an address and take whatever comes, a page or not."""
+        self._settle()
         answer: TestResponse = Context().run(self.client.open, url, method=method, **options)
         return answer
 
     def post(self, url: str, _json: bool = False, **fields: Any) -> TestResponse:
         """Send a form, with the token that the page would carry."""
+        self._settle()
         return Context().run(self._post, url, _json, fields)
+
+    def _settle(self) -> None:
+        if has_app_context():
+            request_session().commit()
 
     def _post(self, url: str, _json: bool, fields: dict[str, Any]) -> TestResponse:
         with self.client.session_transaction() as cookie:

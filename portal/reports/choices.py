@@ -7,7 +7,6 @@ from typing import Any
 
 from portal.reports.composition import Narrative, Section
 
-
 NOTHING_WRITTEN = Narrative()
 
 

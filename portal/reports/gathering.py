@@ -14,7 +14,16 @@ from portal.journey.models import GoalState
 from portal.journey.queries import goals_of
 from portal.reflections.models import Moment
 from portal.reports.choices import Choices, PassageKey
-from portal.reports.composition import Counts, Facts, Goal, HardStretch, Note, Passage, Point
+from portal.reports.composition import (
+    Counts,
+    Facts,
+    Goal,
+    HardStretch,
+    Note,
+    Passage,
+    Point,
+    Section,
+)
 from portal.reports.material import Piece, joined, shared_pieces, still_allowed
 from portal.reports.models import Report
 from portal.reports.voice import Say
@@ -40,7 +49,8 @@ def facts_of(session: Session, report: Report, place: Place) -> tuple[Facts, int
     period = (report.period_start, report.period_end)
     choices = Choices.from_json(report.choices)
     pieces = shared_pieces(session, report.client_id, period, place.zone)
-    allowed = still_allowed(pieces, choices.passages)
+    chosen = set(choices.passages) if Section.OWN_WORDS in choices.sections else set()
+    allowed = still_allowed(pieces, chosen)
     passages, quoted, shown = _passages(pieces, allowed, place.zone)
     facts = Facts(
         practice_name=report.practice.name,
@@ -60,7 +70,7 @@ def facts_of(session: Session, report: Report, place: Place) -> tuple[Facts, int
         narrative=choices.narrative,
         counts=_counts(pieces, quoted, shown),
     )
-    return facts, len(set(choices.passages)) - len(allowed)
+    return facts, len(chosen) - len(allowed)
 
 
 def _passages(

@@ -5,6 +5,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session, object_session
 
 from portal import clock
@@ -105,7 +106,10 @@ def _held(report: Report) -> Session:
     session = object_session(report)
     assert session is not None
     session.flush()
-    session.refresh(report, with_for_update={"of": Report})
+    try:
+        session.refresh(report, with_for_update={"of": Report})
+    except InvalidRequestError as problem:  # discarded in another window
+        raise WrongMove from problem
     return session
 
 

@@ -59,6 +59,10 @@ class SignInForm(LoginForm):
     remember = None  # type: ignore[assignment]
     carried = HiddenField()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.description = ""  # the page has the way to a new password
+
     @property
     def waiting(self) -> Carried | None:
         """What was half written when the sign-in ran out."""

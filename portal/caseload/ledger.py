@@ -39,11 +39,6 @@ class Line:
         """Whether the invitation has not been answered yet."""
         return self.row.care.started_at is None
 
-    @property
-    def invited_at(self) -> datetime:
-        """When the client was invited."""
-        return self.row.care.invited_at
-
 
 def lines_of(rows: Sequence[CaseloadRow]) -> list[Line]:
     """Return the lines in the order of the next appointment, then by name."""

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from portal.caseload.summary import Summary
+from portal.web.words import number
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,19 @@ ANSWER = Reason(3, "margin", _("Answer to your note"))
 
 def waits(summary: Summary) -> Sequence[str]:
     """Return what of a client waits, a phrase for each reason, the most pressing first."""
-    counts = [
-        (reason, summary.intents.count(intent))
+    phrases = [
+        _counted(reason, summary.intents.count(intent))
         for intent, reason in ASKED.items()
         if intent in summary.intents
     ]
-    if summary.replies:
-        counts.append((ANSWER, summary.replies))
-    return [_counted(reason, count) for reason, count in counts]
+    if summary.replies == 1:
+        phrases.append(str(ANSWER.words))
+    elif summary.replies:
+        phrases.append(gettext("Answers to %(many)s notes", many=number(summary.replies)))
+    return phrases
 
 
 def _counted(reason: Reason, count: int) -> str:
-    return ngettext("%(reason)s", "%(reason)s, %(num)s times", count, reason=str(reason.words))
+    if count == 1:
+        return str(reason.words)
+    return gettext("%(reason)s (%(many)s)", reason=reason.words, many=number(count))

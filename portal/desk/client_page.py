@@ -9,14 +9,13 @@ from portal.access.door import session
 from portal.access.viewer import Viewer
 from portal.caseload.forms import AgreementForm, AppointmentForm
 from portal.caseload.models import Appointment
-from portal.caseload.reasons import waits
 from portal.desk.phrases import coming, on_day
 from portal.desk.queries import ClientFile
 from portal.journey.queries import goals_apart
 from portal.reflections.queries import shared_of
 from portal.reports.queries import reports_of
 from portal.web.templating import day_long, timezone
-from portal.web.words import listed, number, sentence
+from portal.web.words import number, sentence
 
 LATEST = 20
 
@@ -70,10 +69,9 @@ def overview(viewer: Viewer, file: ClientFile) -> list[str]:
         sentences.append(_("Nothing has been shared yet."))
     else:
         sentences.append(_("The last word came %(day)s.", day=on_day(summary.last_word_at)))
-    if waiting := waits(summary):
-        count = len(summary.intents) + summary.replies
-        things = ngettext("One thing waits", "%(many)s things wait", count, many=number(count))
-        sentences.append(sentence(f"{things}: {listed([f'“{one}”' for one in waiting])}."))
+    if count := len(summary.intents) + summary.replies:
+        things = ngettext("One thing waits.", "%(many)s things wait.", count, many=number(count))
+        sentences.append(sentence(things))
     if next_one is None:
         sentences.append(_("No appointment is set."))
     else:

@@ -5,6 +5,7 @@ from flask import Flask
 from portal.cli.audit import audit
 from portal.cli.backup import backup
 from portal.cli.demo import demo
+from portal.cli.docs import docs
 from portal.cli.doctor import doctor
 from portal.cli.running import setup, worker
 from portal.cli.summaries import summaries
@@ -13,5 +14,5 @@ from portal.cli.user import user
 
 def install(app: Flask) -> None:
     """Add the command groups."""
-    for command in (setup, worker, demo, user, backup, audit, summaries, doctor):
+    for command in (setup, worker, demo, user, backup, audit, summaries, doctor, docs):
         app.cli.add_command(command)

@@ -6,9 +6,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.annotations import services as annotations
+from portal.annotations.anchor import anchor
+from portal.annotations.models import Annotation, Reply
 from portal.caseload import queries as caseload
 from portal.caseload.services import end_care
 from portal.database import Identified
+from portal.private_notes.models import PrivateNote
+from portal.private_notes.services import keep_note
 from portal.reflections import services as reflections
 from portal.reflections.models import Reflection
 from portal.reflections.writing import Writing
@@ -79,3 +84,51 @@ def end_all_care(session: Session, client: Person) -> None:
     for care, practitioner in caseload.practitioners_of(session, client.id):
         end_care(care, actor_id=practitioner.id)
     session.flush()
+
+
+def annotation_on(
+    session: Session,
+    practitioner: Person,
+    reflection: Reflection,
+    *,
+    quote: str | None = None,
+    body: str = "I read this twice.",
+) -> Annotation:
+    """Return a practitioner's annotation on the shared words `quote`, or on the whole."""
+    assert reflection.shared is not None
+    text = reflection.shared.body
+    start = text.index(quote) if quote else 0
+    written = annotations.annotate(
+        session,
+        viewer_of(session, practitioner),
+        reflection,
+        reflection.shared,
+        body=body,
+        passage=anchor(text, start, start + len(quote)) if quote else None,
+    )
+    session.flush()
+    return written
+
+
+def reply_to(
+    session: Session, person: Person, annotation: Annotation, *, body: str = "It was quiet there."
+) -> Reply:
+    """Return a reply under an annotation, by either of the two."""
+    written = annotations.reply(session, viewer_of(session, person), annotation, body=body)
+    session.flush()
+    return written
+
+
+def private_note_on(
+    session: Session,
+    practitioner: Person,
+    reflection: Reflection,
+    *,
+    body: str = "My own pull was to reassure.",
+    quote: str | None = None,
+) -> PrivateNote:
+    """Return a practitioner's private note on a reflection."""
+    author = viewer_of(session, practitioner)
+    kept = keep_note(session, author, reflection, body=body, reflection=reflection, quote=quote)
+    session.flush()
+    return kept

@@ -54,7 +54,7 @@ def begin(viewer: Viewer) -> ResponseReturnValue:
 def edit(viewer: Viewer, reflection: Reflection) -> ResponseReturnValue:
     """Show the open draft, or the latest words to go on from."""
     writing = writing_in(reflection.draft) if reflection.draft else writing_of(reflection)
-    form = WritingForm.holding(writing, version=reflection.version)
+    form = WritingForm.holding(writing, key=once(), version=reflection.version)
     return writing_page.sheet(viewer, form, reflection)
 
 

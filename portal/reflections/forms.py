@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -122,7 +123,7 @@ class WritingForm(FlaskForm):
             return False
         return is_valid
 
-    def refuse(self, message: str) -> None:
+    def refuse(self, message: str | LazyString) -> None:
         """Send the words back with a message beside them."""
         self.body.errors = (*self.body.errors, message)
 
@@ -152,9 +153,10 @@ class WritingForm(FlaskForm):
         )
 
     @classmethod
-    def holding(cls, writing: Writing, *, version: int) -> "WritingForm":
-        """Return the form filled with what is saved, unless something was just sent."""
+    def holding(cls, writing: Writing, *, key: str, version: int) -> "WritingForm":
+        """Return the form filled with what is saved. `key` begins anew what is gone meanwhile."""
         return cls(
+            key=key,
             version=version,
             title=writing.title,
             body=writing.body,

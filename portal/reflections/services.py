@@ -91,20 +91,21 @@ def _go_on(session: Session, reflection: Reflection, writing: Writing) -> None:
         raise StaleDraft(reflection)
 
 
-def save_draft(reflection: Reflection, writing: Writing, *, version: int) -> Draft:
+def save_draft(reflection: Reflection, writing: Writing, *, version: int) -> None:
     """Save what is being written, over the open draft or as a new one on top of the last words.
 
-    `version` is the reflection's version that the form started from. Raises StaleDraft, unless the
-    draft says the same already: an answer lost on the way must not look like a second writer.
+    `version` is the reflection's version that the form started from. What is saved already is not
+    saved again: an answer lost on the way must not look like a second writer. Raises StaleDraft.
     """
     session = _session(reflection)
     draft = queries.draft_of(session, reflection.id)
-    if draft is None or writing_in(draft) != writing:
-        _claim(reflection, version)
+    if writing == (writing_in(draft) if draft else writing_of(reflection)):
+        return
+    _claim(reflection, version)
     if draft is None:
-        return _draft(reflection, writing)
-    _put(draft, writing)
-    return draft
+        _draft(reflection, writing)
+    else:
+        _put(draft, writing)
 
 
 def keep(reflection: Reflection) -> None:

@@ -156,10 +156,13 @@ def test_sharing_an_edit_without_a_new_word_does_not_wait_again(
     reflection = make.shared_reflection(session, cast.maren)
     services.mark_read(reflection, viewer_of(session, cast.ruth))
 
-    services.save_draft(reflection, Writing.of(make.BODY), version=reflection.version)
+    services.save_draft(
+        reflection, Writing.of(make.BODY, is_quotable=True), version=reflection.version
+    )
     services.share(reflection)
 
     assert (reflection.latest_number, reflection.waits_for) == (1, None)
+    assert reflection.is_quotable
 
 
 def test_the_heard_receipt_is_given_once_and_by_the_first_reader(

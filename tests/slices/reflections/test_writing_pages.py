@@ -187,7 +187,7 @@ def test_going_on_shows_the_draft_and_creates_nothing(
 
     assert make.BODY.splitlines()[0] in page.text
     assert 'value="Coats"' in page.text
-    assert f'name="version" type="hidden" value="2"' in page.text
+    assert 'name="version" type="hidden" value="2"' in page.text
     assert count(session, Draft) == 0
 
 

@@ -1,0 +1,157 @@
+/* Saves what is being written while it is written. Without this file the buttons do the same work. */
+
+import { send, freshToken } from "./write_server.js";
+
+const AFTER_TYPING_MS = 3000;
+const AT_LEAST_MS = 10000;
+const RETRY_MS = 8000;
+
+const form = document.getElementById("writing");
+const line = document.getElementById("saved");
+
+let saved = words(); // what the server has, as far as we know
+let saving = null; // the one save under way
+let sent = []; // texts whose answer was lost: they may have arrived
+let isLeaving = false;
+let isStopped = false; // a person has to decide first
+let soon, latest;
+
+function words() {
+  const fields = new URLSearchParams(new FormData(form));
+  for (const name of ["csrf_token", "version", "key"]) fields.delete(name);
+  return fields.toString();
+}
+
+function hasNews() {
+  return words() !== saved && (hasBegun() || form.elements.body.value.trim() !== "");
+}
+
+function hasBegun() {
+  return form.action !== new URL(form.dataset.begin, location).href;
+}
+
+function say(message, { isSaved = false, link } = {}) {
+  line.classList.toggle("saved--waiting", !isSaved);
+  line.querySelector("[data-tick]").hidden = !isSaved;
+  const shown = line.querySelector("[data-words]");
+  if (shown.dataset.words === message) return; // not read out again and again
+  shown.dataset.words = message;
+  shown.replaceChildren(message, ...(link ? [" ", link] : []));
+}
+
+function plan(wait = AFTER_TYPING_MS) {
+  clearTimeout(soon);
+  soon = setTimeout(save, wait);
+  latest ??= setTimeout(save, Math.max(AT_LEAST_MS, wait));
+}
+
+function save() {
+  clearTimeout(soon);
+  clearTimeout(latest);
+  latest = undefined;
+  if (saving || isStopped || !hasNews()) return saving;
+  saving = attempt().finally(() => {
+    saving = null;
+    if (!isStopped && hasNews()) plan(line.classList.contains("saved--waiting") ? RETRY_MS : AFTER_TYPING_MS);
+  });
+  return saving;
+}
+
+async function attempt() {
+  const trying = words();
+  const text = stored(form.elements.body.value);
+  const { status, answer } = await send(form);
+  if (status !== 200) sent.push(text);
+  const after = { 0: wait, 200: accept, 400: refused, 401: signIn, 404: beginAnew, 409: crossed }[status] ?? wait;
+  await after(answer, trying);
+}
+
+function accept(answer, trying) {
+  saved = trying;
+  sent = [];
+  goOnAt(answer);
+  say(form.dataset.saved.replace("{time}", answer.saved_at), { isSaved: true });
+}
+
+function goOnAt({ version, edit_url: address }) {
+  form.elements.version.value = version;
+  if (!address || hasBegun()) return;
+  form.action = address;
+  history.replaceState(null, "", address); // a reload finds the draft, not an empty sheet
+}
+
+function wait() {
+  say(form.dataset.offline);
+}
+
+async function refused(answer) {
+  if (answer.error === "form") return signIn();
+  say(`${form.dataset.refused} ${(answer.messages ?? []).join(" ")}`);
+}
+
+/* The sign-in ran out, or was renewed in another tab: then a fresh token is all that is missing. */
+async function signIn() {
+  const { writer, token } = await freshToken(form.dataset.fresh);
+  if (!writer) {
+    const link = document.createElement("a");
+    Object.assign(link, { href: form.dataset.signInUrl, target: "_blank", rel: "noopener", textContent: form.dataset.signIn });
+    return say(form.dataset.signedOut, { link });
+  }
+  if (writer !== form.dataset.writer) {
+    isStopped = true;
+    return say(form.dataset.other);
+  }
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
+  plan(0);
+}
+
+function beginAnew() {
+  form.action = form.dataset.begin; // thrown away in another window, but written on here
+  form.elements.version.value = 0;
+  plan(0);
+}
+
+/* The answer to our own save may have been lost: then what is saved is one of the texts we sent. */
+function crossed(answer) {
+  if (sent.slice(0, -1).includes(answer.body)) {
+    goOnAt(answer);
+    return plan(0);
+  }
+  isStopped = true;
+  say(form.dataset.stale);
+}
+
+function stored(text) {
+  return text.replace(/\r\n?/g, "\n").normalize("NFC");
+}
+
+form.addEventListener("input", () => plan());
+document.addEventListener("visibilitychange", () => save());
+addEventListener("online", () => save());
+addEventListener("pagehide", () => save());
+addEventListener("pageshow", (event) => {
+  isLeaving = false;
+  if (event.persisted) saved = "";
+  save();
+});
+addEventListener("beforeunload", (event) => {
+  // Leaving quickly empties the page first and must not be asked about.
+  if (!isLeaving && form.isConnected && hasNews()) event.preventDefault();
+});
+form.addEventListener("submit", async (event) => {
+  if (!navigator.onLine) {
+    event.preventDefault();
+    return wait();
+  }
+  isLeaving = true;
+  if (!saving) return;
+  event.preventDefault(); // a save is under way: its version must arrive before the form leaves
+  await saving;
+  clearTimeout(soon);
+  form.requestSubmit(event.submitter);
+});
+form.elements.title.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  form.elements.body.focus();
+});

@@ -54,6 +54,8 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_USE_VERIFY_PASSWORD_CACHE": False,
     "SECURITY_DEFAULT_REMEMBER_ME": False,
+    "SECURITY_CLI_USERS_NAME": None,  # its commands know neither practice nor commit; cli/ has ours
+    "SECURITY_CLI_ROLES_NAME": None,
     "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
     "SECURITY_FORGOT_PASSWORD_TEMPLATE": "accounts/forgotten.html",
     "SECURITY_RESET_PASSWORD_TEMPLATE": "accounts/new_password.html",

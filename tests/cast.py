@@ -94,6 +94,14 @@ def viewer_of(session: Session, person: Person) -> Viewer:
     return found[1]
 
 
+def add_client(session: Session, practitioner: Person, name: str, full: str) -> Person:
+    """Add one more client to a practitioner's caseload."""
+    client = _client(session, practitioner.practice_id, name, full)
+    _care(session, client, session.get_one(User, practitioner.id), clock.now())
+    session.flush()
+    return _facts(client)
+
+
 def _staff(session: Session, practice_id: uuid.UUID, name: str, full: str, role: Role) -> User:
     user = accounts.add_staff(
         session,

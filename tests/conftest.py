@@ -77,7 +77,7 @@ def prepare(settings: Settings) -> Cast:
     with app.app_context():
         upgrade()
         cast = assemble(request_session())
-    _dispose(app)
+    dispose(app)
     return cast
 
 
@@ -136,7 +136,7 @@ def app(stage: tuple[Settings, Cast]) -> Iterator[Flask]:
     """The application over the fresh database."""
     app = build(stage[0])
     yield app
-    _dispose(app)
+    dispose(app)
 
 
 @pytest.fixture
@@ -171,7 +171,8 @@ def acting_as(session: Session) -> Callable[[Person], Session]:
     return narrow
 
 
-def _dispose(app: Flask) -> None:
+def dispose(app: Flask) -> None:
+    """Close every connection of an application."""
     with app.app_context():
         app.extensions["sqlalchemy"].session.remove()
         app.extensions["sqlalchemy"].engine.dispose()

@@ -120,6 +120,9 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
     for endpoint, (answer, writes) in OPEN.items():
         app.view_functions[endpoint] = answer(app.view_functions[endpoint])
         door.mark(app, endpoint, Permission.PUBLIC, writes=writes)
+    for endpoint in app.view_functions:
+        if endpoint.startswith("security.") and endpoint not in OPEN:
+            door.shut(app, endpoint)
     happened.user_authenticated.connect(_begin_anew, app)
     happened.password_reset.connect(_note_reset, app)
 

@@ -1,0 +1,203 @@
+"""A small world with one of everything, and the address of every endpoint in it.
+
+The subject of every address is Maren's, and the practitioner behind it is Ruth: so the two of them
+may come in, and everybody else stays outside.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from portal import clock
+from portal.accounts import services as accounts
+from portal.accounts.models import User
+from portal.caseload import queries as caseload
+from portal.caseload.services import change_agreement, set_appointment
+from portal.journey.services import set_goal
+from portal.private_notes.services import keep_note
+from portal.reports import services as reports
+from portal.reports import sheets
+from portal.reports.composition import to_value
+from portal.reports.models import Report
+from tests import factories
+from tests.cast import Cast, Person, add_client, viewer_of
+
+PERIOD = (date(2026, 1, 1), date(2026, 12, 31))
+
+CANARIES = {
+    "note": "zanzibarlark of the practitioner alone",
+    "reflection": "quillowmere by the tide",
+    "title": "thrumwick evening",
+    "tag": "ospreyfold",
+    "annotation": "brackenlode said the therapist",
+    "reply": "sedgewhistle she answered",
+    "goal": "marramstrand every week",
+    "place": "room fennelgate",
+    "agreement": "read on curlewdays",
+}
+"""Words that nobody would write by chance, one for each place where a person writes."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The ids of what there is, by the name of the URL variable that asks for it."""
+
+    ids: dict[str, uuid.UUID]
+    drafts: dict[str, uuid.UUID]
+    finished: uuid.UUID
+    tokens: dict[str, str]
+
+    def address(self, app: Flask, rule: Rule) -> str:
+        """Return the address of a rule with every variable filled with what is there."""
+        values: dict[str, Any] = {}
+        for name in rule.arguments:
+            chosen = SPECIAL.get(rule.endpoint, "")
+            if name == "report_id" and chosen == "finished":
+                values[name] = self.finished
+            elif name in self.drafts and chosen == "draft":
+                values[name] = self.drafts[name]
+            else:
+                values[name] = self.tokens[rule.endpoint] if name == "token" else self.ids[name]
+        built: str = app.url_map.bind("localhost").build(rule.endpoint, values)
+        return built
+
+
+# Endpoints whose subject must stand elsewhere than shared.
+SPECIAL = {
+    "client_reflections.edit": "draft",
+    "client_reflections.save": "draft",
+    "practitioner_reports.change": "draft",
+    "practitioner_reports.discard": "draft",
+    "practitioner_reports.finish": "draft",
+    "practitioner_reports.preview": "draft",
+    "practitioner_reports.share": "finished",
+}
+
+LIBRARY = {"static", "security.static"}
+"""Endpoints that hand out files of the program, never data."""
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Return every route of the application, in the order of its address."""
+    found = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in LIBRARY]
+    return sorted(found, key=lambda rule: (rule.rule, sorted(rule.methods or ())))
+
+
+def build_world(session: Session, cast: Cast, *, many: int = 1) -> World:
+    """Fill the database with one of everything (or `many`), by the people's own services."""
+    for _ in range(many):
+        world = _one_of_everything(session, cast)
+    if many > 1:
+        _people(session, cast, many)
+    session.commit()
+    return world
+
+
+def _one_of_everything(session: Session, cast: Cast) -> World:
+    maren, ruth = cast.maren, cast.ruth
+    factories.kept_reflection(session, maren)
+    factories.withdrawn_reflection(session, maren)
+    draft = factories.draft_reflection(session, maren)
+    shared = factories.shared_reflection(
+        session,
+        maren,
+        body=f"It was low water, {CANARIES['reflection']}.\n\nThen I went home.",
+        title=CANARIES["title"],
+        tags=[CANARIES["tag"]],
+        mood=4,
+    )
+    annotation = factories.annotation_on(
+        session, ruth, shared, quote="Then I went home", body=CANARIES["annotation"]
+    )
+    factories.reply_to(session, maren, annotation, body=CANARIES["reply"])
+    factories.private_note_on(session, ruth, shared, body=CANARIES["note"])
+    client = session.get_one(User, maren.id)
+    keep_note(session, viewer_of(session, ruth), client, body=CANARIES["note"])
+    goal = set_goal(
+        session, practice_id=maren.practice_id, client_id=maren.id, words=CANARIES["goal"]
+    )
+    care = caseload.care_between(session, maren.id, ruth.id)
+    assert care is not None
+    change_agreement(care, agreement=CANARIES["agreement"])
+    appointment = set_appointment(
+        client,
+        practitioner_id=ruth.id,
+        starts_at=clock.now() + timedelta(days=3),
+        place=CANARIES["place"],
+    )
+    session.flush()
+    told, begun, done = (_report(session, client, ruth) for _ in range(3))
+    _finish(session, told)
+    reports.share_report(told)
+    _finish(session, done)
+    invitation, token = _invitation(session, cast)
+    session.flush()
+    return World(
+        ids={
+            "reflection_id": shared.id,
+            "annotation_id": annotation.id,
+            "goal_id": goal.id,
+            "client_id": maren.id,
+            "report_id": told.id,
+            "appointment_id": appointment.id,
+            "invitation_id": invitation,
+        },
+        drafts={"reflection_id": draft.id, "report_id": begun.id},
+        finished=done.id,
+        tokens={
+            "invitations.invitation": token,
+            "invitations.accept_invitation": token,
+            "security.reset_password": "a-link-that-nobody-made",
+        },
+    )
+
+
+def _report(session: Session, client: User, author: Person) -> Report:
+    begun = reports.begin_report(session, client, author_id=author.id, period=PERIOD)
+    session.flush()
+    return begun
+
+
+def _finish(session: Session, report: Report) -> None:
+    document = sheets.composed(session, report).document
+    reports.finish_report(
+        report,
+        version=report.version,
+        snapshot=to_value(document),
+        pdf=b"%PDF-1.7 pages of a report",
+        finished_at=clock.now(),
+    )
+    session.flush()
+
+
+def _invitation(session: Session, cast: Cast) -> tuple[uuid.UUID, str]:
+    """Invite Wren anew: the link that stood before is closed."""
+    care = caseload.care_between(session, cast.wren.id, cast.ruth.id)
+    invited = accounts.invite(
+        session,
+        session.get_one(User, cast.wren.id),
+        author_id=cast.ruth.id,
+        care_relationship_id=care.id if care else None,
+    )
+    session.flush()
+    return invited.invitation.id, invited.token
+
+
+def _people(session: Session, cast: Cast, many: int) -> None:
+    """Give Ruth many more clients, each with words that wait to be read."""
+    for number in range(many):
+        person = add_client(session, cast.ruth, f"more{number}", f"Client {number:02}")
+        client = session.get_one(User, person.id)
+        factories.shared_reflection(session, person)
+        set_appointment(
+            client,
+            practitioner_id=cast.ruth.id,
+            starts_at=clock.now() + timedelta(days=1),
+            place=None,
+        )
+        _report(session, client, cast.ruth)

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.private_notes.models import PrivateNote
@@ -33,13 +34,23 @@ def notes_on(
     ).all()
 
 
+class NoteAbout(NamedTuple):
+    """A note, and the reflection it is on, if that can be opened now."""
+
+    note: PrivateNote
+    reflection_id: uuid.UUID | None
+
+
 def notes_about(
     session: Session, author_id: uuid.UUID, client_id: uuid.UUID
-) -> Sequence[PrivateNote]:
+) -> Sequence[NoteAbout]:
     """Return an author's own notes on one client, newest first."""
-    return session.scalars(
-        select(PrivateNote)
+    is_open = and_(Reflection.id == PrivateNote.reflection_id, Reflection.state == State.SHARED)
+    rows = session.execute(
+        select(PrivateNote, Reflection.id)
+        .outerjoin(Reflection, is_open)
         .where(PrivateNote.author_id == author_id, PrivateNote.client_id == client_id)
         .order_by(PrivateNote.written_at.desc(), PrivateNote.id.desc())
         .limit(ON_ONE_PAGE)
-    ).all()
+    )
+    return [NoteAbout(note, reflection_id) for note, reflection_id in rows]

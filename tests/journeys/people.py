@@ -1,0 +1,226 @@
+"""The people of the journeys: what they do, in sentences; how they do it is up to their hands."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.cast import PASSWORD, Person
+from tests.journeys.hands import Hands
+from tests.journeys.witness import Witness
+
+
+class Guest:
+    """Anybody at a browser."""
+
+    def __init__(self, hands: Hands, witness: Witness) -> None:
+        self.hands = hands
+        self.witness = witness
+
+    @property
+    def page(self) -> Page:
+        """The tab they look at."""
+        return self.hands.page
+
+    @property
+    def place(self) -> str:
+        """The path of the page they look at."""
+        return urlsplit(self.page.url).path
+
+    def visits(self, path: str) -> None:
+        """Open an address."""
+        self.page.goto(path)
+
+    def presses(self, name: str, within: Locator | None = None) -> None:
+        """Press a button, follow a link, unfold what is folded."""
+        self.hands.press(name, within)
+
+    def opens(self, name: str) -> None:
+        """Follow an entry of the contents of their door."""
+        contents = self.page.get_by_role("navigation", name="Contents")
+        if not contents.is_visible():
+            self.presses("Contents")
+        self.presses(name, contents)
+
+    def sees(self, *words: str) -> None:
+        """Fail unless these words come into sight."""
+        for each in words:
+            expect(self.page.get_by_text(each).filter(visible=True).first).to_be_visible()
+
+    def does_not_see(self, *words: str) -> None:
+        """Fail if any of these words are on the page."""
+        for each in words:
+            assert each not in self.page.content()
+
+    def comes_to(self, path: str) -> None:
+        """Wait until the page of that path is there."""
+        expect(self.page).to_have_url(re.compile(rf"//[^/]+{re.escape(path)}([?#].*)?$"))
+
+    def is_at(self, heading: str) -> None:
+        """Fail unless the page with this heading comes; there is one main heading."""
+        expect(self.page.locator("h1")).to_have_text(heading)
+
+    def signs_in(self, person: Person, password: str = PASSWORD) -> None:
+        """Sign in and land on the own first page."""
+        self.visits("/sign-in")
+        self.enters(person, password)
+        expect(self.page.get_by_role("button", name="Sign in")).to_have_count(0)
+
+    def enters(self, person: Person, password: str = PASSWORD, button: str = "Sign in") -> None:
+        """Fill in a sign-in form that is there and send it."""
+        self.hands.write("Email", person.email)
+        self.hands.write("Password", password)
+        self.presses(button)
+
+    def signs_out(self) -> None:
+        """Sign out and come to the sign-in page."""
+        self.opens("Sign out")
+        self.is_at("Come in")
+
+
+class Client(Guest):
+    """Somebody who writes."""
+
+    def chooses_a_password(self, password: str) -> None:
+        """Accept an invitation that is open on the page."""
+        self.hands.write("A password", password)
+        self.hands.write("The same again", password)
+        self.presses("Come in")
+
+    def acknowledges(self) -> None:
+        """Read what this place is, and come in."""
+        self.is_at("Before you begin")
+        self.hands.tick(self.page.get_by_role("checkbox"))
+        self.presses("Come in")
+
+    @property
+    def sheet(self) -> Locator:
+        """The paper they write on."""
+        return self.page.get_by_label("Your words", exact=True)
+
+    def writes(self, words: str) -> None:
+        """Put words on the sheet that lies open, or on a new one."""
+        if not self.sheet.count():
+            self.visits("/my/write")
+        self.hands.write("Your words", words)
+
+    def titles_it(self, title: str) -> None:
+        """Give it a title."""
+        self.hands.write("A title, if you want one", title)
+
+    def marks(self, *choices: str) -> None:
+        """Choose a mood by its number, or any of the named choices."""
+        for each in choices:
+            self.hands.choose(self.page.get_by_role("radio", name=each))
+
+    def is_told(self, words: str) -> None:
+        """Wait until the line under the sheet says so."""
+        expect(self.page.locator("#saved")).to_contain_text(words)
+
+    def shares_with(self, name: str) -> None:
+        """Share what lies open."""
+        self.presses(f"Share with {name}")
+        self.sees("Shared. You will see here when it has been read.")
+
+    def keeps(self) -> None:
+        """Keep what lies open for themselves."""
+        self.presses("Keep for myself")
+        self.sees("Kept. Only you can see it.")
+
+    def note_of(self, words: str) -> Locator:
+        """Return the note in the margin that says `words`."""
+        return self.page.get_by_role("note").filter(has_text=words)
+
+    def writes_back(self, to: str, words: str, name: str) -> None:
+        """Reply under the note that says `to`."""
+        note = self.note_of(to)
+        self.presses("Write back", note)
+        self.hands.write(f"Write back to {name}", words, note)
+        self.presses(f"Send to {name}", note)
+        expect(note).to_contain_text(words)
+
+
+class Practitioner(Guest):
+    """Somebody who reads and answers."""
+
+    def invites(self, name: str, email: str) -> str:
+        """Invite a client; return the path of the link."""
+        self.opens("Caseload")
+        self.presses("Invite a client")
+        self.hands.write("Your client’s name", name)
+        self.hands.write("Their email address", email)
+        self.presses("Invite")
+        self.is_at("The invitation is ready")
+        return urlsplit(self.page.get_by_label("The link").input_value()).path
+
+    def takes_from_the_desk(self, client: str) -> None:
+        """Open the first thing of a client that waits."""
+        self.opens("Desk")
+        self.presses(f"Read {client}")
+        expect(self.text).to_be_visible()
+
+    @property
+    def text(self) -> Locator:
+        """The client's words on the reading view."""
+        return self.page.locator("[data-text]")
+
+    @property
+    def composer(self) -> Locator:
+        """Where an annotation is written."""
+        return self.page.locator("#composer")
+
+    def note_of(self, words: str) -> Locator:
+        """Return the note in the margin that says `words`."""
+        return self.page.get_by_role("note").filter(has_text=words)
+
+    def selects(self, passage: str) -> None:
+        """Select words, as a mouse or a finger leaves them selected."""
+        self.page.evaluate(SELECT, passage)
+
+    def annotates(self, passage: str, words: str, name: str) -> None:
+        """Select words of the client, and write beside them."""
+        self.selects(passage)
+        self.presses("Annotate these words")
+        self.shares_beside(words, name)
+
+    def shares_beside(self, words: str, name: str) -> None:
+        """Write into the open composer, and share."""
+        self.hands.write("Your annotation", words, self.composer)
+        self.presses(f"Share with {name}", self.composer)
+        expect(self.note_of(words)).to_be_visible()
+
+    def notes_privately(self, words: str) -> None:
+        """Keep a note to themselves."""
+        slip = self.page.locator("#only-you")
+        self.hands.write("A note only you can read", words, slip)
+        self.presses("Keep to myself", slip)
+        expect(slip).to_contain_text(words)
+
+    def marks_it_as_read(self) -> None:
+        """Give the client the receipt."""
+        self.presses("Mark as read")
+
+
+# Selects the first place of the text where `passage` stands, across elements if need be.
+SELECT = """(passage) => {
+    const text = document.querySelector("[data-text]");
+    const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT, (node) =>
+        node.parentElement.closest("[data-start]") ? 1 : 2);
+    const nodes = [];
+    let whole = "";
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        nodes.push([whole.length, node]);
+        whole += node.data;
+    }
+    const from = whole.indexOf(passage);
+    if (from < 0) throw new Error("not on the page: " + passage);
+    const range = document.createRange();
+    const at = (place, isEnd) => {
+        const [start, node] = nodes.findLast(([start]) => (isEnd ? start < place : start <= place));
+        return [node, place - start];
+    };
+    range.setStart(...at(from, false));
+    range.setEnd(...at(from + passage.length, true));
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+}"""

@@ -14,10 +14,10 @@ from flask_security.forms import valid_user_email as known_address
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import (
+    AnyOf,
     DataRequired,
     Email,
     EqualTo,
-    InputRequired,
     Length,
     ValidationError,
 )
@@ -43,6 +43,10 @@ ADDRESS = [
     DataRequired(_("Write the email address.")),
     Email(_("This does not look like an email address yet. Look for a missing @ or full stop.")),
 ]
+STAFF = {
+    Role.PRACTITIONER.value: _("Practitioner"),
+    Role.ADMIN.value: _("Practice admin"),
+}
 OTHERS_MAIL = {"autocomplete": "off", "inputmode": "email", "spellcheck": "false"}
 MAIL = {"autocomplete": "username", "inputmode": "email", "spellcheck": "false"}
 
@@ -122,11 +126,9 @@ class InviteStaffForm(FlaskForm):
     email = EmailField(_("Email"), ADDRESS, filters=[clean], render_kw=OTHERS_MAIL)
     role = RadioField(
         _("What they do here"),
-        [InputRequired(_("Choose what this person does here."))],
-        choices=[
-            (Role.PRACTITIONER.value, _("Practitioner")),
-            (Role.ADMIN.value, _("Practice admin")),
-        ],
+        [AnyOf(list(STAFF), message=_("Choose what this person does here."))],
+        choices=list(STAFF.items()),
+        validate_choice=False,
     )
     credentials = StringField(
         _("Profession and registration"),

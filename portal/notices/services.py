@@ -103,6 +103,7 @@ def _goes_out(words: Mail) -> bool:
     message = EmailMessage(subject=words.subject, body=words.body, to=[words.recipient])
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     try:
+        message.message()  # what cannot be a mail shows before anybody is called
         message.send()
     except (OSError, ValueError, MessageError) as problem:  # smtplib's errors are OSErrors too
         log.warning("mail waits", error=type(problem).__name__)

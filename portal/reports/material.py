@@ -11,9 +11,11 @@ from portal import clock
 from portal.annotations.models import Annotation
 from portal.reflections.models import Reflection, Revision
 from portal.reflections.queries import shared_in
-from portal.reflections.words import sentences
+from portal.reflections.words import first_words, sentences
 from portal.reports import queries
 from portal.reports.choices import PassageKey
+
+BEGINNING = 70
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ class Offered:
     on: date
     annotated: tuple[Offer, ...]
     others: tuple[Offer, ...]
+
+    @property
+    def begins(self) -> str:
+        """The first words of what is folded away."""
+        return first_words(self.others[0].words, BEGINNING) if self.others else ""
 
     @property
     def keys(self) -> list[PassageKey]:

@@ -73,7 +73,7 @@ def drawings(document: ReportDocument) -> dict[str, Markup]:
     chart = document.mood.chart
     return {
         size: Markup(_svg(chart, uid=f"mood-{size}", width=width, height=height))  # noqa: S704 ours
-        for size, (width, height) in {"wide": (632, 248), "narrow": (320, 230)}.items()
+        for size, (width, height) in {"wide": (520, 220), "narrow": (300, 210)}.items()
     }
 
 

@@ -1,0 +1,55 @@
+"""Valid fields for every form that needs some, by its endpoint."""
+
+from typing import Any
+
+from flask import Flask
+
+from portal.rights import consent
+from tests.cast import PASSWORD
+
+WORDS = "Something that was on my mind."
+
+FIELDS: dict[str, dict[str, Any]] = {
+    "client_annotations.reply": {"body": WORDS},
+    "client_journey.set_goal": {"words": WORDS},
+    "client_journey.change_goal": {"state": "done"},
+    "client_reflections.begin": {"key": "a-form-of-its-own", "do": "keep", "body": WORDS},
+    "client_reflections.save": {"do": "keep", "version": 1, "body": WORDS},
+    "client_reflections.quoting": {"is_quotable": "y"},
+    "client_rights.acknowledge": {"seen": consent.fingerprint, "acknowledged": "y"},
+    "invitations.accept_invitation": {
+        "password": "four slow herons by the weir",
+        "password_confirm": "four slow herons by the weir",
+    },
+    "practitioner_annotations.annotate": {"version": 1, "body": WORDS},
+    "practitioner_annotations.reply": {"body": WORDS},
+    "practitioner_caseload.invite": {"name": "Ada Noon", "email": "ada@example.org"},
+    "practitioner_caseload.invite_colleague": {
+        "name": "Ada Noon",
+        "email": "ada@example.org",
+        "role": "practitioner",
+    },
+    "practitioner_desk.set_appointment": {"day": "2030-01-02", "at": "10:00"},
+    "practitioner_private_notes.keep": {"body": WORDS},
+    "practitioner_private_notes.keep_on_reflection": {"body": WORDS},
+    "practitioner_reports.begin": {"start": "2026-01-01", "end": "2026-03-31"},
+    "practitioner_reports.change": {
+        "version": 1,
+        "start": "2026-01-01",
+        "end": "2026-03-31",
+        "narrative": WORDS,
+    },
+    "practitioner_reports.finish": {"version": 1},
+    "security.forgot_password": {"email": "maren@example.org"},
+    "security.login": {"email": "maren@example.org", "password": PASSWORD},
+    "security.reset_password": {"password": PASSWORD, "password_confirm": PASSWORD},
+}
+
+
+def fields_for(app: Flask, endpoint: str) -> dict[str, Any]:
+    """Return valid fields for the form of an endpoint."""
+    with app.test_request_context():
+        return {
+            name: value() if callable(value) else value
+            for name, value in FIELDS.get(endpoint, {}).items()
+        }

@@ -74,9 +74,7 @@ class WritingForm(FlaskForm):
         validate_choice=False,
     )
     tag = TagsField(_("What is it about?"), choices=[], validate_choice=False)
-    new_tags = StringField(
-        _("Add words, with commas between"), [readable], filters=[clean, single_line]
-    )
+    new_tags = StringField(_("Add a word"), [readable], filters=[clean, single_line])
     moment = RadioField(
         _("Would you mark it as something?"),
         [AnyOf(["", *Moment], message=ONE_OF_THESE)],

@@ -39,10 +39,10 @@ function say(message, { isSaved = false, link } = {}) {
   shown.replaceChildren(message, ...(link ? [" ", link] : []));
 }
 
-function plan(wait = AFTER_TYPING_MS) {
+function plan(pause) {
   clearTimeout(soon);
-  soon = setTimeout(save, wait);
-  latest ??= setTimeout(save, Math.max(AT_LEAST_MS, wait));
+  soon = setTimeout(save, pause);
+  latest ??= setTimeout(save, Math.max(AT_LEAST_MS, pause));
 }
 
 function save() {
@@ -50,20 +50,21 @@ function save() {
   clearTimeout(latest);
   latest = undefined;
   if (saving || isStopped || !hasNews()) return saving;
-  saving = attempt().finally(() => {
+  saving = attempt().then((pause) => {
     saving = null;
-    if (!isStopped && hasNews()) plan(line.classList.contains("saved--waiting") ? RETRY_MS : AFTER_TYPING_MS);
+    if (pause !== undefined && hasNews()) plan(pause);
   });
   return saving;
 }
 
+/* Tries to save once. Returns how long to pause before the next try; nothing if a person must act. */
 async function attempt() {
   const trying = words();
   const text = stored(form.elements.body.value);
   const { status, answer } = await send(form);
   if (status !== 200) sent.push(text);
   const after = { 0: wait, 200: accept, 400: refused, 401: signIn, 404: beginAnew, 409: crossed }[status] ?? wait;
-  await after(answer, trying);
+  return after(answer, trying);
 }
 
 function accept(answer, trying) {
@@ -71,6 +72,7 @@ function accept(answer, trying) {
   sent = [];
   goOnAt(answer);
   say(form.dataset.saved.replace("{time}", answer.saved_at), { isSaved: true });
+  return AFTER_TYPING_MS;
 }
 
 function goOnAt({ version, edit_url: address }) {
@@ -82,9 +84,10 @@ function goOnAt({ version, edit_url: address }) {
 
 function wait() {
   say(form.dataset.offline);
+  return RETRY_MS;
 }
 
-async function refused(answer) {
+function refused(answer) {
   if (answer.error === "form") return signIn();
   say(`${form.dataset.refused} ${(answer.messages ?? []).join(" ")}`);
 }
@@ -95,37 +98,39 @@ async function signIn() {
   if (!writer) {
     const link = document.createElement("a");
     Object.assign(link, { href: form.dataset.signInUrl, target: "_blank", rel: "noopener", textContent: form.dataset.signIn });
-    return say(form.dataset.signedOut, { link });
+    say(form.dataset.signedOut, { link });
+    return RETRY_MS;
   }
-  if (writer !== form.dataset.writer) {
-    isStopped = true;
-    return say(form.dataset.other);
-  }
+  if (writer !== form.dataset.writer) return stop(form.dataset.other);
   for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
-  plan(0);
+  return 0;
 }
 
 function beginAnew() {
   form.action = form.dataset.begin; // thrown away in another window, but written on here
   form.elements.version.value = 0;
-  plan(0);
+  return 0;
 }
 
 /* The answer to our own save may have been lost: then what is saved is one of the texts we sent. */
 function crossed(answer) {
   if (sent.slice(0, -1).includes(answer.body)) {
     goOnAt(answer);
-    return plan(0);
+    return 0;
   }
+  return stop(form.dataset.stale);
+}
+
+function stop(message) {
   isStopped = true;
-  say(form.dataset.stale);
+  say(message);
 }
 
 function stored(text) {
   return text.replace(/\r\n?/g, "\n").normalize("NFC");
 }
 
-form.addEventListener("input", () => plan());
+form.addEventListener("input", () => plan(AFTER_TYPING_MS));
 document.addEventListener("visibilitychange", () => save());
 addEventListener("online", () => save());
 addEventListener("pagehide", () => save());

@@ -13,7 +13,7 @@ export async function send(form) {
       headers: { Accept: "application/json" },
       body,
       keepalive: body.toString().length < KEEPALIVE_BYTES,
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
+      signal: AbortSignal.timeout?.(TIME_LIMIT_MS),
     });
     return { status: response.status, answer: await response.json() };
   } catch {

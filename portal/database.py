@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, MetaData, String
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, MetaData, String, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -112,3 +112,8 @@ class AuthorOwned(PracticeOwned):
     @declared_attr
     def client_id(cls) -> Mapped[uuid.UUID]:
         return mapped_column(reference("user.id"))
+
+
+def ping(session: Session) -> None:
+    """Ask the database for a sign of life. Raises OperationalError."""
+    session.execute(text("SELECT 1"), execution_options={"reason": "readiness"})

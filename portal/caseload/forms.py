@@ -21,6 +21,7 @@ from portal import clock
 from portal.accounts.forms import ADDRESS, OTHERS_MAIL
 from portal.web.forms import clean, readable, single_line
 
+A_DAY, A_TIME = _("Choose a day, as 2026-11-24."), _("Choose a time, as 16:00.")
 TOO_LONG = _("Shorten this to %(max)d characters or fewer.")
 AGREEMENT: dict[str, Any] = {
     "validators": [Length(max=2000, message=TOO_LONG), readable],
@@ -62,11 +63,31 @@ class AgreementForm(FlaskForm):
     agreement = TextAreaField(_("How often and when you read"), **AGREEMENT)
 
 
+class Day(DateField):
+    """A date, with a message that says what to do."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as problem:
+            raise ValueError(A_DAY) from problem
+
+
+class TimeOfDay(TimeField):
+    """A time, with a message that says what to do."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as problem:
+            raise ValueError(A_TIME) from problem
+
+
 class AppointmentForm(FlaskForm):
     """When client and practitioner meet next. `zone` is the practice's time zone."""
 
-    day = DateField(_("Day"), [InputRequired(_("Choose a day."))])
-    at = TimeField(_("Time"), [InputRequired(_("Choose a time, as 16:00."))])
+    day = Day(_("Day"), [InputRequired(A_DAY)])
+    at = TimeOfDay(_("Time"), [InputRequired(A_TIME)])
     place = StringField(
         _("Place"),
         [Length(max=200, message=TOO_LONG), readable, Optional()],

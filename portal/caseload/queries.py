@@ -203,19 +203,6 @@ def appointments_of_day(
     return [(appointment, client) for appointment, client in rows]
 
 
-def next_moments(
-    session: Session, practitioner: Viewer, now: datetime
-) -> dict[uuid.UUID, datetime]:
-    """Return when a practitioner meets each client next, by the client's id."""
-    rows = session.execute(
-        select(Appointment.client_id, func.min(Appointment.starts_at))
-        .where(Appointment.practitioner_id == practitioner.user_id, Appointment.starts_at >= now)
-        .group_by(Appointment.client_id)
-        .order_by(Appointment.client_id)
-    ).tuples()
-    return dict(iter(rows))
-
-
 def coming_appointments(
     session: Session, client_id: uuid.UUID, now: datetime, limit: int = 6
 ) -> Sequence[tuple[Appointment, User]]:

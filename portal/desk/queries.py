@@ -55,8 +55,8 @@ def last_answers(session: Session, reflection_ids: Sequence[uuid.UUID]) -> dict[
             Annotation.reflection_id.in_(reflection_ids), Reply.author_id == Annotation.client_id
         )
         .order_by(Reply.written_at, Reply.id)
-    ).tuples()
-    return dict(iter(rows))
+    ).all()
+    return {row[0]: row[1] for row in rows}
 
 
 class ClientFile(NamedTuple):

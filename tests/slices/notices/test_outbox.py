@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -104,7 +105,7 @@ def test_the_waits_double_and_end(app: Flask, session: Session, cast: Cast) -> N
     assert mail.attempts == GIVE_UP_AFTER
     assert mail.given_up_at - began > timedelta(hours=8)
     assert mail.body_sealed is None
-    gaps = [later - earlier for earlier, later in zip(waits, waits[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(waits)]
     assert gaps == sorted(gaps)
     with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
         assert send_due(session) == 0

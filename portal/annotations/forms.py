@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.annotations.anchor import Anchor, BadPassage, anchor, from_choice, snap, verify
-from portal.annotations.services import MAX_LENGTH
+from portal.annotations.models import MAX_LENGTH
 from portal.reflections.words import UnreadableText, canonical
 from portal.web.forms import readable
 

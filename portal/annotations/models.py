@@ -12,6 +12,9 @@ from portal.reflections.models import Reflection, Revision
 from portal.vault.sealed import SealedBytes, SealedOptionalText, SealedText
 from portal.vault.vault import Owner
 
+MAX_LENGTH = 10_000
+"""Code points in one annotation or reply: a long letter."""
+
 
 class Annotation(Identified, ClientOwned, Base):
     """A practitioner's words on a passage: code points `start` to `end` of one revision.

@@ -6,15 +6,12 @@ from portal import clock
 from portal.access.viewer import Viewer
 from portal.annotations import queries
 from portal.annotations.anchor import Anchor, verify
-from portal.annotations.models import Annotation, Reply
+from portal.annotations.models import MAX_LENGTH, Annotation, Reply
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.reflections import services as reflections
 from portal.reflections.models import Reflection, Revision, State
 from portal.reflections.words import canonical
-
-MAX_LENGTH = 10_000
-"""Code points in one annotation or reply: a long letter."""
 
 
 class NothingWritten(ValueError):

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.catalogue import Kind
+from portal.audit.chain import START, hash_of
 from portal.audit.models import AuditEvent, AuditHead
-from portal.audit.services import START, hash_of
 
 
 def events_of_client(

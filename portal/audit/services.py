@@ -1,7 +1,5 @@
 """Recording what happened, in the same transaction as the thing itself."""
 
-import hashlib
-import json
 import uuid
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -11,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.audit.catalogue import Kind
+from portal.audit.chain import START, hash_of
 from portal.audit.models import AuditEvent, AuditHead
-
-START = b"\x00" * 32
 
 
 class Happening(NamedTuple):
@@ -54,23 +51,6 @@ def record_all(session: Session, happenings: Iterable[Happening]) -> None:
         event.hash = hash_of(event)
         heads[chain] = (event.sequence, event.hash)
         session.add(event)
-
-
-def hash_of(event: AuditEvent) -> bytes:
-    """Return SHA-256 over the previous hash and the event's fields in a fixed order."""
-    fields = [
-        str(event.chain_id),
-        event.sequence,
-        str(event.practice_id),
-        str(event.client_id),
-        str(event.actor_id),
-        str(event.kind),
-        str(event.subject_id),
-        event.request_id,
-        event.at.isoformat(timespec="microseconds"),
-    ]
-    canonical = json.dumps(fields, separators=(",", ":")).encode()
-    return hashlib.sha256(event.previous_hash + canonical).digest()
 
 
 def _chain(happening: Happening) -> uuid.UUID:

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, HiddenField, TextAreaField, ValidationError
 
-from portal.private_notes.services import MAX_LENGTH
+from portal.private_notes.models import MAX_LENGTH
 from portal.reflections.words import UnreadableText, canonical
 from portal.web.forms import readable
 

@@ -11,6 +11,9 @@ from portal.vault.models import Lane
 from portal.vault.sealed import SealedBytes, SealedOptionalText, SealedText
 from portal.vault.vault import Owner
 
+MAX_LENGTH = 20_000
+"""Code points in one note: the longest session's notes, twice over."""
+
 
 class PrivateNote(Identified, AuthorOwned, Base):
     """One process note, sealed under the client's second key."""

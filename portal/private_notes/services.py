@@ -9,12 +9,9 @@ from portal import clock
 from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
-from portal.private_notes.models import PrivateNote
+from portal.private_notes.models import MAX_LENGTH, PrivateNote
 from portal.reflections.models import Reflection
 from portal.reflections.words import canonical
-
-MAX_LENGTH = 20_000
-"""Code points in one note: the longest session's notes, twice over."""
 
 
 class NothingWritten(ValueError):

@@ -15,9 +15,10 @@ from portal import clock
 from portal.access.door import session as request_session
 from portal.access.scope import portal_itself
 from portal.audit.catalogue import Kind
+from portal.audit.chain import START, hash_of
 from portal.audit.models import AuditEvent, AuditHead
 from portal.audit.queries import breaks_in_chains
-from portal.audit.services import START, Happening, hash_of, record, record_all
+from portal.audit.services import Happening, record, record_all
 from portal.cli.audit import audit
 from tests.cast import Cast, Person
 

@@ -2,6 +2,7 @@
 
 /** Keep `part`, which holds the text and what follows it, at least as high as the lowest note. */
 export function holdNotes(part, text) {
+  text.classList.remove("set--grid"); // this page can grow, so no note need push the text apart
   const notes = () => [...text.querySelectorAll(".row > .note")];
 
   function fit() {

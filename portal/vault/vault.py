@@ -51,10 +51,39 @@ class Cipher(NamedTuple):
 
 
 class PracticeSecret(NamedTuple):
-    """A practice's key, opened."""
+    """A practice's key, opened: it seals what the staff is called, and wraps the clients' keys."""
 
     id: uuid.UUID
-    raw: bytes
+    staff: AESGCM
+    wrapping: AESGCM
+
+    @classmethod
+    def of(cls, key_id: uuid.UUID, raw: bytes) -> "PracticeSecret":
+        """Return the secret of a practice key of 32 bytes."""
+        return cls(key_id, *(AESGCM(derive(raw, purpose, 32)) for purpose in ("staff", "wrap")))
+
+
+class WrappedKey(NamedTuple):
+    """A client's key as it is stored, with the practice's key that it is wrapped by."""
+
+    id: uuid.UUID
+    practice_id: uuid.UUID
+    client_id: uuid.UUID
+    lane: Lane
+    wrapped: bytes | None
+    practice_key_id: uuid.UUID
+    practice_wrapped: bytes
+
+
+_WRAPPED = select(
+    ClientKey.id,
+    ClientKey.practice_id,
+    ClientKey.client_id,
+    ClientKey.lane,
+    ClientKey.wrapped,
+    PracticeKey.id,
+    PracticeKey.wrapped,
+).join(PracticeKey, PracticeKey.id == ClientKey.practice_key_id)
 
 
 class Vault:
@@ -74,7 +103,7 @@ class Vault:
         raw = os.urandom(32)
         key.wrapped = self._keyring.wrap(raw, f"practice_key|{key.id}")
         self._session.add(key)
-        self._keep_practice(practice_id, PracticeSecret(key.id, raw))
+        self._keep_practice(practice_id, PracticeSecret.of(key.id, raw))
 
     def open_file(self, practice_id: uuid.UUID, client_id: uuid.UUID) -> None:
         """Make the two keys of a new client."""
@@ -88,7 +117,7 @@ class Vault:
                 practice_key_id=practice.id,
                 created_at=clock.now(),
             )
-            key.wrapped = _wrap(self._practice_keys[practice_id].raw, raw, key)
+            key.wrapped = _wrap(self._practice_keys[practice_id].wrapping, raw, key)
             self._session.add(key)
             self._ciphers[Owner(practice_id, client_id, lane)] = Cipher(key.id, AESGCM(raw))
 
@@ -99,13 +128,9 @@ class Vault:
         if not wanted:
             return
         with self._session.no_autoflush:
-            rows = self._session.execute(
-                select(ClientKey, PracticeKey)
-                .join(PracticeKey, PracticeKey.id == ClientKey.practice_key_id)
-                .where(ClientKey.client_id.in_(wanted))
-            ).all()
-        for key, practice in rows:
-            self._keep(key, practice)
+            rows = self._session.execute(_WRAPPED.where(ClientKey.client_id.in_(wanted))).all()
+        for row in rows:
+            self._keep(WrappedKey(*row))
 
     def seal(self, words: bytes, owner: Owner, place: str) -> bytes:
         """Return `words` sealed under the key of `owner`, bound to `place`."""
@@ -149,46 +174,38 @@ class Vault:
                 select(PracticeKey).where(PracticeKey.practice_id == practice_id)
             ).one_or_none()
         if key is not None:
-            self._keep_practice(practice_id, self._opened(key))
+            self._keep_practice(practice_id, self._opened(practice_id, key.id, key.wrapped))
 
-    def _opened(self, key: PracticeKey) -> PracticeSecret:
-        known = self._practice_keys.get(key.practice_id)
-        if known is not None and known.id == key.id:
+    def _opened(self, practice_id: uuid.UUID, key_id: uuid.UUID, wrapped: bytes) -> PracticeSecret:
+        known = self._practice_keys.get(practice_id)
+        if known is not None and known.id == key_id:
             return known
-        return PracticeSecret(key.id, self._keyring.unwrap(key.wrapped, f"practice_key|{key.id}"))
+        return PracticeSecret.of(key_id, self._keyring.unwrap(wrapped, f"practice_key|{key_id}"))
 
     def _keep_practice(self, practice_id: uuid.UUID, secret: PracticeSecret) -> None:
         self._practice_keys[practice_id] = secret
-        staff = AESGCM(derive(secret.raw, "staff", 32))
-        self._ciphers[Owner(practice_id)] = Cipher(secret.id, staff)
+        self._ciphers[Owner(practice_id)] = Cipher(secret.id, secret.staff)
 
-    def _keep(self, key: ClientKey, practice: PracticeKey) -> None:
-        owner = Owner(key.practice_id, key.client_id, key.lane)
-        self._keep_practice(practice.practice_id, self._opened(practice))
-        if key.wrapped is None:
-            self._ciphers[owner] = Cipher(key.id, None)
-            return
-        raw = _unwrap(self._opened(practice).raw, key.wrapped, key)
-        self._ciphers[owner] = Cipher(key.id, AESGCM(raw))
+    def _keep(self, key: WrappedKey) -> None:
+        secret = self._opened(key.practice_id, key.practice_key_id, key.practice_wrapped)
+        self._keep_practice(key.practice_id, secret)
+        aes = None if key.wrapped is None else AESGCM(_unwrap(secret.wrapping, key.wrapped, key))
+        self._ciphers[Owner(key.practice_id, key.client_id, key.lane)] = Cipher(key.id, aes)
 
 
-def _wrap(practice: bytes, raw: bytes, key: ClientKey) -> bytes:
+def _wrap(practice: AESGCM, raw: bytes, key: ClientKey) -> bytes:
     nonce = os.urandom(NONCE)
-    return nonce + _wrapper(practice).encrypt(nonce, raw, _key_place(key))
+    return nonce + practice.encrypt(nonce, raw, _key_place(key))
 
 
-def _unwrap(practice: bytes, wrapped: bytes, key: ClientKey) -> bytes:
+def _unwrap(practice: AESGCM, wrapped: bytes, key: WrappedKey) -> bytes:
     try:
-        return _wrapper(practice).decrypt(wrapped[:NONCE], wrapped[NONCE:], _key_place(key))
+        return practice.decrypt(wrapped[:NONCE], wrapped[NONCE:], _key_place(key))
     except InvalidTag as problem:
         raise Tampered("client_key") from problem
 
 
-def _wrapper(practice: bytes) -> AESGCM:
-    return AESGCM(derive(practice, "wrap", 32))
-
-
-def _key_place(key: ClientKey) -> bytes:
+def _key_place(key: ClientKey | WrappedKey) -> bytes:
     return f"client_key|{key.id}|{key.client_id}|{key.lane}".encode()
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date
-from flask import Flask, current_app
-from flask_babel import format_datetime, format_time, get_locale, gettext
+from babel.support import NullTranslations
+from flask import Flask, current_app, g
+from flask_babel import format_datetime, get_locale, get_translations, gettext
 from jinja2 import StrictUndefined
 
 from portal import clock
@@ -20,6 +21,11 @@ from portal.web.words import first_name, listed, minutes, number, sentence
 def install(app: Flask) -> None:
     """Make the names and filters known to Jinja. A name that is not there is an error."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # the i18n extension's
+        lambda words: catalogue().ugettext(words),
+        lambda one, many, count: catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(can=can, once=once, asset=asset, own_name=own_name)
     app.jinja_env.filters.update(
@@ -45,6 +51,14 @@ def _around() -> dict[str, object]:
         "lang": str(locale).replace("_", "-"),
         "dir": locale.text_direction,
     }
+
+
+def catalogue() -> NullTranslations:
+    """Return the translations of this request, looked up once: a page asks hundreds of times."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    found: NullTranslations = g.catalogue
+    return found
 
 
 def own_name() -> str:
@@ -103,12 +117,12 @@ def day_long(when: date | datetime) -> str:
 
 def moment(when: datetime) -> str:
     """Say a day and a time: Tuesday, 21:14."""
-    return f"{day(when)}, {format_time(when, 'HH:mm')}"
+    return f"{day(when)}, {at_time(when)}"
 
 
 def at_time(when: datetime) -> str:
     """Say a time: 21:14."""
-    return str(format_time(when, "HH:mm"))
+    return clock.local(when, timezone()).strftime("%H:%M")
 
 
 def iso(when: date | datetime) -> str:

@@ -8,8 +8,8 @@ from flask.cli import with_appcontext
 
 from portal.access.door import session
 from portal.access.scope import portal_itself
-from portal.reports.pdf import PdfUnavailable
-from portal.reports.services import NoSuchClient, render_report
+from portal.reports.automatic import NoSuchClient, render_report
+from portal.reports.pdf import PdfUnavailable, RenderFailed
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -33,7 +33,7 @@ def render(client: str, start: datetime, end: datetime, preset: str, out: Path) 
     with portal_itself(session(), "report render"):
         try:
             pdf = render_report(session(), client, start.date(), end.date(), preset)
-        except (NoSuchClient, PdfUnavailable) as problem:
+        except (NoSuchClient, PdfUnavailable, RenderFailed) as problem:
             raise click.ClickException(str(problem)) from problem
         session().rollback()
     out.write_bytes(pdf)

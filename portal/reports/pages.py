@@ -1,18 +1,15 @@
 """Putting report pages together: what each template is given, for one page from several views."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from flask import Response, make_response, render_template, request, url_for
-from flask_babel import gettext as _
 
 from portal.access.door import session
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.reports import pdf, queries, sheets
 from portal.reports.choices import Choices, PassageKey
-from portal.reports.composition import ReportDocument
 from portal.reports.forms import BeginForm, ComposeForm, VersionForm
 from portal.reports.material import Offered, offers_among, shared_pieces
 from portal.reports.models import Report, ReportState
@@ -130,7 +127,7 @@ def not_made(here: str, problem: Exception) -> str:
 def for_paper(report: Report) -> Response:
     """Return the print document as a page of its own; only its own styles may apply."""
     if report.state is ReportState.DRAFT:
-        document = as_draft(sheets.composed(session(), report).document)
+        document = sheets.as_draft(sheets.composed(session(), report).document)
     else:
         document = sheets.stored(report)
     response = make_response(sheets.print_html(document))
@@ -138,11 +135,6 @@ def for_paper(report: Report) -> Response:
         f"default-src 'none'; img-src data:; style-src {sheets.print_styles_hash()}"
     )
     return response
-
-
-def as_draft(document: ReportDocument) -> ReportDocument:
-    """Return the document with a title that nobody can take for a finished report."""
-    return replace(document, title=_("Draft of a progress report"))
 
 
 def download(report: Report) -> Response:

@@ -2,13 +2,13 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, get_month_names
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -63,6 +63,11 @@ def print_styles_hash() -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
+def as_draft(document: ReportDocument) -> ReportDocument:
+    """Return the document with a title that nobody can take for a finished report."""
+    return replace(document, title=gettext("Draft of a progress report"))
+
+
 def drawings(document: ReportDocument) -> dict[str, Markup]:
     """Return the mood course as inline SVG for wide and for narrow pages; empty without moods.
 
@@ -80,8 +85,8 @@ def drawings(document: ReportDocument) -> dict[str, Markup]:
 def print_html(document: ReportDocument) -> str:
     """Return the report as one HTML page that needs nothing from outside."""
     chart = document.mood.chart if document.mood else None
-    return render_template(
-        "reports/pdf/report.html",
+    template = current_app.jinja_env.get_template("reports/pdf/report.html")  # no viewer needed
+    return template.render(
         document=document,
         chart=as_data_uri(_svg(chart)) if chart else None,
         css=Markup(_print_styles()),  # noqa: S704 our own style sheet

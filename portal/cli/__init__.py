@@ -8,7 +8,6 @@ from portal.cli.demo import demo
 from portal.cli.docs import docs
 from portal.cli.doctor import doctor
 from portal.cli.report import report
-from portal.cli.report import report
 from portal.cli.running import setup, worker
 from portal.cli.summaries import summaries
 from portal.cli.user import user

@@ -96,6 +96,7 @@ class _Composer:
             language=self.voice.language,
             title=say("Progress report"),
             practice_name=facts.practice_name,
+            practice_address=facts.practice_address,
             running=say(
                 "Progress report · %(reference)s · version %(version)s",
                 reference=facts.reference,

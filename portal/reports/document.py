@@ -175,6 +175,7 @@ class ReportDocument:
     language: str
     title: str
     practice_name: str
+    practice_address: str
     running: str
     page_of: tuple[str, str]
     lines: tuple[Line, ...]

@@ -95,6 +95,7 @@ class Facts:
     narrative: Narrative = Narrative()
     counts: Counts = Counts()
     mood_scale: tuple[float, float] = (0, 10)
+    practice_address: str = ""
 
     @property
     def moods_in_period(self) -> Sequence[Point]:

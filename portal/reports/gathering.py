@@ -54,6 +54,7 @@ def facts_of(session: Session, report: Report, place: Place) -> tuple[Facts, int
     passages, quoted, shown = _passages(pieces, allowed, place.zone)
     facts = Facts(
         practice_name=report.practice.name,
+        practice_address=report.practice.address or "",
         client_name=report.client.name,
         practitioner_name=report.author.name,
         credentials=report.author.credentials or "",

@@ -65,6 +65,8 @@ def stretch_words(stretch: HardStretch, voice: Voice) -> str:
     start = voice.day(stretch.start)
     if stretch.end is None:
         return voice.say("A hard stretch, marked by the client, since %(start)s.", start=start)
+    if stretch.end == stretch.start:
+        return voice.say("A hard stretch, marked by the client on %(start)s.", start=start)
     return voice.say(
         "A hard stretch, marked by the client, from %(start)s to %(end)s.",
         start=start,

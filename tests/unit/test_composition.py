@@ -497,3 +497,19 @@ def test_a_damaged_snapshot_is_noticed(damage):
 def test_what_is_no_report_is_refused(text):
     with pytest.raises(ValueError, match=r".+"):
         from_json(text)
+
+
+def test_a_hard_stretch_of_one_day_is_not_said_to_last_from_a_day_to_itself() -> None:
+    day = date(2026, 7, 29)
+    facts = replace(FACTS, hard_stretches=(HardStretch(day, day),))
+
+    words = to_json(composed(facts))
+
+    assert "marked by the client on 29 July 2026." in words
+    assert "from 29 July 2026 to 29 July 2026" not in words
+
+
+def test_the_practices_address_stands_in_the_letterhead() -> None:
+    document = composed(replace(FACTS, practice_address="14 Harbour Lane"))
+
+    assert document.practice_address == "14 Harbour Lane"

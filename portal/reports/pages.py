@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.reports import pdf, queries, sheets
 from portal.reports.choices import Choices, PassageKey
 from portal.reports.forms import BeginForm, ComposeForm, VersionForm
-from portal.reports.material import Offered, offers_among, shared_pieces
+from portal.reports.material import Offered, offers_among, shared_pieces, still_allowed
 from portal.reports.models import Report, ReportState
 from portal.web.templating import timezone
 
@@ -66,16 +66,14 @@ def compose(report: Report, form: ComposeForm) -> str:
     """Render the page where a draft is written."""
     period = (report.period_start, report.period_end)
     pieces = shared_pieces(session(), report.client_id, period, timezone())
-    offered = offers_among(pieces)
-    chosen = Choices.from_json(report.choices).passages
-    allowed = {key for group in offered for key in group.keys}
+    chosen = set(Choices.from_json(report.choices).passages)
     return render_template(
         "reports/compose.html",
         report=report,
         form=form,
-        offered=offered,
+        offered=offers_among(pieces),
         shared=len(pieces),
-        dropped=len(set(chosen) - allowed),
+        dropped=len(chosen) - len(still_allowed(pieces, chosen)),
     )
 
 

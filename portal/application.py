@@ -4,7 +4,7 @@ from flask import Flask
 
 from config import ROOT, Settings
 from portal import cli
-from portal.access import door
+from portal.access import guard
 from portal.accounts import signing_in
 from portal.annotations.client_views import door as client_annotations
 from portal.annotations.practitioner_views import door as practitioner_annotations
@@ -66,7 +66,7 @@ def build(settings: Settings) -> Flask:
     csrf.init_app(app)
     mail.init_app(app)
     proxies.trust(app, settings.trusted_proxies)
-    door.guard(app)
+    guard.install(app)
     signing_in.install(app, keyring, user_and_viewer)
     for one in DOORS:
         app.register_blueprint(one.blueprint)

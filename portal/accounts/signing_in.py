@@ -11,7 +11,7 @@ from flask_security import signals as happened
 from flask_security.mail_util import MailUtil
 from sqlalchemy.orm import Session
 
-from portal.access import door
+from portal.access import door, guard
 from portal.access.permissions import Permission
 from portal.access.viewer import Role, Viewer
 from portal.accounts import answers, passwords
@@ -119,10 +119,10 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
     app.login_manager.user_loader(_loader(find))  # type: ignore[attr-defined]
     for endpoint, (answer, writes) in OPEN.items():
         app.view_functions[endpoint] = answer(app.view_functions[endpoint])
-        door.mark(app, endpoint, Permission.PUBLIC, writes=writes)
+        guard.mark(app, endpoint, Permission.PUBLIC, writes=writes)
     for endpoint in app.view_functions:
         if endpoint.startswith("security.") and endpoint not in OPEN:
-            door.shut(app, endpoint)
+            guard.shut(app, endpoint)
     happened.user_authenticated.connect(_begin_anew, app)
     happened.password_reset.connect(_note_reset, app)
 

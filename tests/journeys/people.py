@@ -1,6 +1,7 @@
 """The people of the journeys: what they do, in sentences; how they do it is up to their hands."""
 
 import re
+from typing import Self
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
@@ -8,6 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.cast import PASSWORD, Person
 from tests.journeys.hands import Hands
 from tests.journeys.witness import Witness
+
+
+LOOKS = 20
 
 
 class Guest:
@@ -26,6 +30,14 @@ class Guest:
     def place(self) -> str:
         """The path of the page they look at."""
         return urlsplit(self.page.url).path
+
+    def turns_to(self, page: Page) -> Self:
+        """Return the same person at another tab of their browser."""
+        return type(self)(type(self.hands)(page), self.witness)
+
+    def takes_another_tab(self) -> Self:
+        """Open one more tab."""
+        return self.turns_to(self.page.context.new_page())
 
     def visits(self, path: str) -> None:
         """Open an address."""
@@ -98,10 +110,14 @@ class Client(Guest):
         """The paper they write on."""
         return self.page.get_by_label("Your words", exact=True)
 
+    def begins(self, words: str) -> None:
+        """Take a new sheet and put words on it."""
+        self.opens("Write")
+        self.is_at("Write")
+        self.writes(words)
+
     def writes(self, words: str) -> None:
-        """Put words on the sheet that lies open, or on a new one."""
-        if not self.sheet.count():
-            self.visits("/my/write")
+        """Put words on the sheet that lies open."""
         self.hands.write("Your words", words)
 
     def titles_it(self, title: str) -> None:
@@ -121,6 +137,19 @@ class Client(Guest):
         """Share what lies open."""
         self.presses(f"Share with {name}")
         self.sees("Shared. You will see here when it has been read.")
+
+    def shares_the_new_version_with(self, name: str) -> None:
+        """Share what was edited."""
+        self.presses(f"Share the new version with {name}")
+        self.sees("Shared. You will see here when it has been read.")
+
+    def finds(self, address: str, words: str) -> None:
+        """Open a sheet that was saved as its tab closed, again until those words lie on it."""
+        for _ in range(LOOKS):
+            self.visits(address)
+            if self.sheet.input_value() == words:
+                return
+        raise AssertionError(f"{self.sheet.input_value()!r} is all there is")
 
     def keeps(self) -> None:
         """Keep what lies open for themselves."""
@@ -158,6 +187,7 @@ class Practitioner(Guest):
         self.opens("Desk")
         self.presses(f"Read {client}")
         expect(self.text).to_be_visible()
+        self.page.wait_for_load_state()  # its scripts have run
 
     @property
     def text(self) -> Locator:
@@ -185,9 +215,13 @@ class Practitioner(Guest):
 
     def shares_beside(self, words: str, name: str) -> None:
         """Write into the open composer, and share."""
-        self.hands.write("Your annotation", words, self.composer)
+        self.hands.write("Write in the margin", words, self.composer)
         self.presses(f"Share with {name}", self.composer)
         expect(self.note_of(words)).to_be_visible()
+
+    def is_told_aloud(self, words: str) -> None:
+        """Wait until the live region says where they are in the text."""
+        expect(self.page.locator("[data-announce]")).to_have_text(words)
 
     def notes_privately(self, words: str) -> None:
         """Keep a note to themselves."""
@@ -199,6 +233,7 @@ class Practitioner(Guest):
     def marks_it_as_read(self) -> None:
         """Give the client the receipt."""
         self.presses("Mark as read")
+        self.sees("Marked as read.")
 
 
 # Selects the first place of the text where `passage` stands, across elements if need be.

@@ -85,7 +85,7 @@ def take(page: Page, name: str) -> None:
 
 def client_pages(studio: Studio) -> None:
     """What Maren sees, at a table and on a phone."""
-    for name in ("today", "reflections", "goals", "feedback", "privacy"):
+    for name in ("today", "goals", "privacy"):
         with studio.page(MAREN) as page:
             page.goto(f"/my/{name}")
             take(page, f"client-{name}")

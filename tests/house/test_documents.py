@@ -1,4 +1,4 @@
-"""What the documents point at is there: files, pictures, commands and settings."""
+"""What the documents point at is there: files, pictures and commands."""
 
 import re
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from config import ROOT
+from portal import cli
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("bench/*.md")])
 PICTURES = sorted((ROOT / "docs" / "pictures").glob("*.png"))
@@ -30,6 +31,12 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert not missing, f"{document.name} points at nothing: {missing}"
 
 
+def test_the_guide_to_running_names_commands() -> None:
+    guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+    assert {"backup", "audit", "user", "doctor"} <= {group for group, _ in COMMAND.findall(guide)}
+
+
 def test_every_picture_is_shown_and_none_is_heavy() -> None:
     shown = {(one.parent / link).resolve() for one in DOCUMENTS for link in links(one)}
     sizes = {picture: picture.stat().st_size for picture in PICTURES}
@@ -41,9 +48,12 @@ def test_every_picture_is_shown_and_none_is_heavy() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_command_that_is_named_is_there(document: Path, sqlite_app: Flask) -> None:
+def test_every_command_that_is_named_is_there(document: Path) -> None:
+    app = Flask("commands")
+    cli.install(app)
+
     for group, name in COMMAND.findall(document.read_text(encoding="utf-8")):
-        command = sqlite_app.cli.commands.get(group)
+        command = app.cli.commands.get(group)
         if command is None:
             assert group in OF_FLASK, f"{document.name}: there is no `flask {group}`"
         elif isinstance(command, click.Group) and name:

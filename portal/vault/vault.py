@@ -122,13 +122,16 @@ class Vault:
             self._ciphers[Owner(practice_id, client_id, lane)] = Cipher(key.id, AESGCM(raw))
 
     def prefetch(self, client_ids: Iterable[uuid.UUID]) -> None:
-        """Fetch the keys of many clients in one statement, before a list is shown."""
-        known = {owner.client_id for owner in self._ciphers}
-        wanted = [client_id for client_id in set(client_ids) if client_id not in known]
-        if not wanted:
-            return
+        """Fetch the keys of many clients' files in one statement, before a list is shown."""
+        known = {owner.client_id for owner in self._ciphers if owner.lane is Lane.FILE}
+        wanted = set(client_ids) - known
+        if wanted:
+            self._fetch(wanted, [Lane.FILE])
+
+    def _fetch(self, client_ids: Iterable[uuid.UUID], lanes: Iterable[Lane]) -> None:
+        wanted = _WRAPPED.where(ClientKey.client_id.in_(client_ids), ClientKey.lane.in_(lanes))
         with self._session.no_autoflush:
-            rows = self._session.execute(_WRAPPED.where(ClientKey.client_id.in_(wanted))).all()
+            rows = self._session.execute(wanted).all()
         for row in rows:
             self._keep(WrappedKey(*row))
 
@@ -160,7 +163,7 @@ class Vault:
             if owner.client_id is None:
                 self._fetch_practice(owner.practice_id)
             else:
-                self.prefetch([owner.client_id])
+                self._fetch([owner.client_id], Lane)
         if owner not in self._ciphers:
             raise KeyMissing(f"No key for {owner}.")
         return self._ciphers[owner]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from babel.lists import format_list
 from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 
 def listed(items: Sequence[str]) -> str:
@@ -12,24 +12,26 @@ def listed(items: Sequence[str]) -> str:
     return str(format_list(list(items), locale=get_locale()))
 
 
+NUMBERS = (
+    _("none"),
+    _("one"),
+    _("two"),
+    _("three"),
+    _("four"),
+    _("five"),
+    _("six"),
+    _("seven"),
+    _("eight"),
+    _("nine"),
+    _("ten"),
+    _("eleven"),
+    _("twelve"),
+)
+
+
 def number(count: int) -> str:
     """Say a small whole number in words, as prose does; from thirteen on in figures."""
-    words = (
-        _("none"),
-        _("one"),
-        _("two"),
-        _("three"),
-        _("four"),
-        _("five"),
-        _("six"),
-        _("seven"),
-        _("eight"),
-        _("nine"),
-        _("ten"),
-        _("eleven"),
-        _("twelve"),
-    )
-    return words[count] if 0 <= count < len(words) else str(count)
+    return str(NUMBERS[count] if 0 <= count < len(NUMBERS) else count)
 
 
 def sentence(words: str) -> str:
@@ -40,7 +42,7 @@ def sentence(words: str) -> str:
 def minutes(seconds: int) -> str:
     """Say how long a reading takes: under a minute, about a minute, about six minutes."""
     if seconds < 45:
-        return _("under a minute")
+        return str(_("under a minute"))
     whole = max(1, round(seconds / 60))
     return ngettext("about a minute", "about %(many)s minutes", whole, many=number(whole))
 

@@ -18,6 +18,7 @@ from portal.annotations.models import Annotation
 from portal.caseload import queries as caseload_queries
 from portal.caseload import services as caseload
 from portal.caseload.queries import CONSENT_VERSION
+from portal.database import new_id
 from portal.demo.calendar import Calendar, earlier
 from portal.demo.story import Annotation as ToldAnnotation
 from portal.demo.story import Author, Client, GoalState, Practice, State
@@ -199,10 +200,8 @@ def _appoint(pair: Pair, starts: datetime) -> None:
 
 
 def _write(pair: Pair, place: int, told: Told) -> None:
-    key = f"{pair.client.key}-{place}"
-    reflection = reflections.begin(
-        pair.session, pair.viewer, key=key, writing=_writing(pair, told, told.body)
-    )
+    writing = _writing(pair, told, told.body)
+    reflection = reflections.begin(pair.session, pair.viewer, key=new_id().hex, writing=writing)
     pair.written[place] = reflection
     if told.state is State.DRAFT:
         return

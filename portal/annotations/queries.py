@@ -146,22 +146,6 @@ def replies_for(
     ).all()
 
 
-def unseen_count(session: Session, client_id: uuid.UUID) -> int:
-    """Return how many annotations and replies a client has not seen yet."""
-    annotations = (
-        select(func.count(Annotation.id))
-        .where(Annotation.client_id == client_id, Annotation.seen_at.is_(None))
-        .scalar_subquery()
-    )
-    replies = (
-        select(func.count(Reply.id))
-        .where(Reply.client_id == client_id, Reply.author_id != client_id, Reply.seen_at.is_(None))
-        .scalar_subquery()
-    )
-    count: int = session.scalars(select(annotations + replies)).one()
-    return count
-
-
 def waiting_ids(session: Session, practitioner: Viewer) -> Sequence[uuid.UUID]:
     """Return the ids of what waits for a practitioner, in the order of the desk, without words."""
     return session.scalars(

@@ -2,46 +2,20 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from flask import Flask
 
 from config import Settings
 from portal.access.door import session as request_session
 from portal.access.scope import portal_itself
-from tests.cast import Cast, Person
+from tests.cast import Cast
 from tests.conftest import build, dispose
+from tests.house.crawling import Seen, crawl
+from tests.house.stage import Stage
 from tests.house.world import World, build_world
-from tests.visitor import Visitor
-
-
-class Stage(NamedTuple):
-    """An application over a fresh copy of the world."""
-
-    app: Flask
-    cast: Cast
-    world: World
-    file: Path
-    pristine: Path
-
-    def personas(self) -> dict[str, Person | None]:
-        """Return who comes to every door, by name."""
-        names = ("maren", "noor", "ruth", "tobias", "sena", "joan")
-        return {"nobody": None, **{name: getattr(self.cast, name) for name in names}}
-
-    def visit(self, person: Person | None) -> Visitor:
-        """Return somebody at a browser of their own."""
-        return Visitor(self.app).sign_in(person) if person else Visitor(self.app)
-
-    def renew(self) -> None:
-        """Bring the database back to what it was at the beginning."""
-        dispose(self.app)
-        for ending in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
-        shutil.copy(self.pristine, self.file)
 
 
 def _written(settings: Settings, cast: Cast, folder: Path, many: int) -> tuple[Settings, World]:
@@ -89,6 +63,18 @@ def house(
 ) -> Iterator[Stage]:
     """The application over one of everything."""
     yield from _staged(small_world, sqlite_with_cast[1], tmp_path, "small.sqlite")
+
+
+@pytest.fixture(scope="session")
+def seen(
+    small_world: tuple[Settings, World],
+    sqlite_with_cast: tuple[Settings, Cast],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> list[Seen]:
+    """What everybody saw on every page of one of everything."""
+    folder = tmp_path_factory.mktemp("crawl")
+    with contextmanager(_staged)(small_world, sqlite_with_cast[1], folder, "c.sqlite") as house:
+        return crawl(house)
 
 
 @pytest.fixture

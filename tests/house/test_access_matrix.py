@@ -14,8 +14,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from portal.access.permissions import Permission
-from tests.house.conftest import Stage
 from tests.house.posting import fields_for
+from tests.house.stage import Stage
 from tests.house.world import rules
 
 FILE = Path(__file__).with_name("access_matrix.toml")

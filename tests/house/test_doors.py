@@ -10,7 +10,7 @@ from portal.access.door import WITHOUT_CONSENT
 from portal.access.permissions import Permission
 from portal.access.policy import POLICY, READ_BEFORE
 from portal.application import DOORS
-from tests.house.conftest import Stage
+from tests.house.stage import Stage
 from tests.house.tree import Source, sources
 
 DOOR = "make it with @door.get or @door.post in a *_views.py file"

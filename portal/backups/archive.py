@@ -53,7 +53,10 @@ def create(session: Session, keyring: KeyRing, path: Path) -> Manifest:
     partial = path.with_suffix(path.suffix + ".partial")
     with partial.open("wb") as file:
         partial.chmod(0o600)
-        with Sealer(file, _cipher(keyring)) as sealer, gzip.GzipFile("", "wb", 6, sealer) as rows:
+        with (
+            Sealer(file, _ciphers(keyring)[0]) as sealer,
+            gzip.GzipFile("", "wb", 6, sealer) as rows,
+        ):
             manifest = _write_rows(connection, rows)
         file.flush()
         os.fsync(file.fileno())
@@ -122,13 +125,14 @@ def _write_rows(connection: Connection, rows: gzip.GzipFile) -> Manifest:
 def _lines_of(keyring: KeyRing, path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
-            yield from gzip.GzipFile("", "rb", fileobj=Opener(file, _cipher(keyring)))
+            yield from gzip.GzipFile("", "rb", fileobj=Opener(file, _ciphers(keyring)))
     except (OSError, EOFError, InvalidTag) as problem:
         raise BackupProblem(f"{path} cannot be read with this key file.") from problem
 
 
-def _cipher(keyring: KeyRing) -> AESGCM:
-    return AESGCM(keyring.secret("backup"))
+def _ciphers(keyring: KeyRing) -> list[AESGCM]:
+    """Return what a backup may be sealed with: a new one with the first, the newest root's."""
+    return [AESGCM(key) for key in keyring.secrets("backup")]
 
 
 def _snapshot(session: Session) -> dict[str, Any]:

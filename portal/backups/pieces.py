@@ -5,6 +5,9 @@ So a piece that was changed, swapped or cut off is refused when it is read (AES-
 
 import io
 import os
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import product
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -56,12 +59,15 @@ class Sealer(io.RawIOBase):
 
 
 class Opener(io.RawIOBase):
-    """A file to read plain bytes from. Raises EOFError where pieces are missing, InvalidTag else."""
+    """A file to read plain bytes from. Raises EOFError where pieces are missing, InvalidTag else.
 
-    def __init__(self, file: BinaryIO, cipher: AESGCM) -> None:
+    `ciphers` are all that it may have been sealed with: the one that opens a piece opens the rest.
+    """
+
+    def __init__(self, file: BinaryIO, ciphers: Sequence[AESGCM]) -> None:
         if file.read(len(MAGIC)) != MAGIC:
             raise EOFError("not a backup")
-        self._file, self._cipher = file, cipher
+        self._file, self._ciphers = file, ciphers
         self._ready, self._number, self._done = b"", 0, False
 
     def readable(self) -> bool:
@@ -80,14 +86,14 @@ class Opener(io.RawIOBase):
         sealed = self._file.read(int.from_bytes(head, "big")) if len(head) == LENGTH else b""
         if not sealed:
             raise EOFError("cut")
-        nonce, body = sealed[:NONCE], sealed[NONCE:]
-        try:
-            piece = self._cipher.decrypt(nonce, body, _bound(self._number, last=False))
-        except InvalidTag:
-            piece = self._cipher.decrypt(nonce, body, _bound(self._number, last=True))
-            self._done = True
-        self._number += 1
-        return piece
+        for cipher, last in product(self._ciphers, (False, True)):
+            with suppress(InvalidTag):
+                bound = _bound(self._number, last=last)
+                piece = cipher.decrypt(sealed[:NONCE], sealed[NONCE:], bound)
+                self._ciphers, self._done = [cipher], last
+                self._number += 1
+                return piece
+        raise InvalidTag
 
 
 def _bound(number: int, *, last: bool) -> bytes:

@@ -17,7 +17,7 @@ from portal.access import scope
 from portal.access.door import session
 from portal.accounts import services
 from portal.accounts.queries import user
-from portal.caseload.models import CareRelationship
+from portal.caseload.models import Appointment, CareRelationship
 from portal.demo.crowd import Gathering, Member, Size, gather
 from portal.demo.story import load
 
@@ -64,15 +64,16 @@ def _make(folder: Path, size: Size, first_has: int, busy: int) -> None:
 
 
 def _hand_over(session: Session, first: Member, missing: int) -> None:
-    """Bring some clients of others into the care of the first practitioner."""
+    """Bring some clients of others, and their appointments, to the first practitioner."""
     others = (
-        select(CareRelationship)
+        select(CareRelationship, Appointment)
+        .join(Appointment, Appointment.client_id == CareRelationship.client_id)
         .where(CareRelationship.practitioner_id != first.id)
         .order_by(CareRelationship.id)
         .limit(max(0, missing))
     )
-    for care in session.scalars(others):
-        care.practitioner_id = first.id
+    for care, appointment in session.execute(others):
+        care.practitioner_id = appointment.practitioner_id = first.id
 
 
 def _age() -> str:

@@ -81,6 +81,7 @@ def serve(pipe: Connection, limits: Limits) -> None:
             pipe.send((True, make_pdf(job, fonts)))
         except (Exception, FatalURLFetchingError) as error:  # the latter is no Exception
             pipe.send((False, type(error).__name__))
+        gc.collect()  # once the pages are on their way
 
 
 def make_pdf(job: Job, fonts: object = None) -> bytes:
@@ -102,7 +103,6 @@ def make_pdf(job: Job, fonts: object = None) -> bytes:
         return pdf
     finally:
         gc.enable()
-        gc.collect()
 
 
 def _allow_cpu(seconds: int) -> None:

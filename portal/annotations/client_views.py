@@ -7,10 +7,11 @@ from portal.access.door import Door, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.annotations import queries, services
+from portal.annotations.answers import answers
 from portal.annotations.forms import ReplyForm
 from portal.annotations.models import Annotation
-from portal.annotations.presenting import answers, set_text
-from portal.annotations.queries import Reading
+from portal.annotations.presenting import set_text
+from portal.annotations.reading import Reading
 from portal.caseload.queries import practitioners_of
 from portal.reflections.forms import INTENT_CHOICES, MOMENT_CHOICES
 from portal.reflections.models import Revision

@@ -21,7 +21,7 @@ from portal.annotations.anchor import BadPassage
 from portal.annotations.forms import AnnotationForm, ReplyForm
 from portal.annotations.models import Annotation
 from portal.annotations.presenting import choices, place_on_desk, set_text
-from portal.annotations.queries import Reading
+from portal.annotations.reading import Reading
 from portal.audit.catalogue import Kind
 from portal.reflections.forms import INTENT_CHOICES, MOMENT_CHOICES
 from portal.reflections.models import Revision

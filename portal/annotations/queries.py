@@ -2,8 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -12,45 +10,13 @@ from portal import clock
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.annotations.models import Annotation, Reply
+from portal.annotations.reading import Reading
 from portal.caseload.models import Appointment
 from portal.reflections.models import Reflection, Revision, State
 
 ON_ONE_REFLECTION = 500
 ON_ONE_PAGE = 50
 WAITING_AT_MOST = 500
-
-
-class Reading(NamedTuple):
-    """A reflection as one of the two may open it.
-
-    `revisions` are those that they may open, newest first; a draft has none.
-    """
-
-    reflection: Reflection
-    revisions: tuple[Revision, ...]
-    client: User
-    next_appointment_at: datetime | None
-
-    @property
-    def id(self) -> uuid.UUID:
-        return self.reflection.id
-
-    @property
-    def practice_id(self) -> uuid.UUID:
-        return self.reflection.practice_id
-
-    @property
-    def client_id(self) -> uuid.UUID:
-        return self.reflection.client_id
-
-    @property
-    def state(self) -> State:
-        return self.reflection.state
-
-    def at(self, number: int | None) -> Revision | None:
-        """Return the revision with this number, or the newest where none is asked for."""
-        asked = (one for one in self.revisions if number is None or one.number == number)
-        return next(asked, None)
 
 
 def find_shared_reading(session: Session, reflection_id: uuid.UUID) -> Reading | None:

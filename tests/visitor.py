@@ -42,7 +42,9 @@ class Visitor:
     def fetch(self, url: str, method: str = "GET", **options: Any) -> TestResponse:
         """Ask for an address and take whatever comes, a page or not."""
         self._settle()
-        answer: TestResponse = Context().run(self.client.open, url, method=method, **options)
+        answer: TestResponse = Context().run(
+            self.client.open, url, method=method, buffered=True, **options
+        )
         return answer
 
     def post(self, url: str, _json: bool = False, **fields: Any) -> TestResponse:

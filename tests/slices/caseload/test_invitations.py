@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.accounts import passwords
 from portal.accounts.models import Invitation
 from portal.accounts.queries import find_user
 from portal.audit.catalogue import Kind
@@ -328,3 +329,21 @@ def test_wrong_methods_are_refused(visit: Visit, cast: Cast) -> None:
     assert ruth.get(f"{page}/renew").status_code == 405
     assert ruth.get(f"{page}/take-back").status_code == 405
     assert ruth.post(page).status_code == 405
+
+
+def test_of_two_who_accept_at_the_same_moment_one_comes_in(
+    visit: Visit, invited: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the second browser's password is being hashed, the first one gets in."""
+    hashed = passwords.hashed
+
+    def slowly(password: str) -> str:
+        monkeypatch.setattr(passwords, "hashed", hashed)
+        come_in(visit(None), invited)
+        return hashed(password)
+
+    monkeypatch.setattr(passwords, "hashed", slowly)
+
+    late = visit(None).post(invited, password=PASSPHRASE, password_confirm=PASSPHRASE)
+
+    assert late.status_code == 410

@@ -12,6 +12,7 @@ SHOWN = """() => {
         && parseFloat(getComputedStyle(each).outlineWidth) >= 2;
     const place = at.getBoundingClientRect();
     const inView = place.bottom > 0 && place.top < innerHeight;
+    if (!at.matches(":focus")) return ""; // the browser's own button inside a field for a day
     const isShown = [at, at.nextElementSibling, at.closest("label")].some(drawn);
     return at === document.body || (isShown && inView) ? "" : at.outerHTML.slice(0, 200);
 }"""

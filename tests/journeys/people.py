@@ -1,6 +1,7 @@
 """The people of the journeys: what they do, in sentences; how they do it is up to their hands."""
 
 import re
+from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -83,6 +84,14 @@ class Guest:
         self.hands.write("Email", person.email)
         self.hands.write("Password", password)
         self.presses(button)
+
+    def downloads(self, folder: Path) -> Path:
+        """Download the PDF that lies open; return where it was put."""
+        with self.page.expect_download() as download:
+            self.presses("Download the PDF")
+        place = folder / f"{len(list(folder.iterdir()))}.pdf"
+        download.value.save_as(place)
+        return place
 
     def signs_out(self) -> None:
         """Sign out and come to the sign-in page."""
@@ -234,6 +243,30 @@ class Practitioner(Guest):
         """Give the client the receipt."""
         self.presses("Mark as read")
         self.sees("Marked as read.")
+
+    def begins_a_report_about(self, client: str) -> None:
+        """Begin a report over the period that is offered."""
+        self.opens("Caseload")
+        self.presses(client)
+        self.presses("Begin a report")
+        self.presses("Begin")
+        self.is_at(f"Progress report about {client}")
+
+    def leaves_out(self, section: str) -> None:
+        """Take a section out of the report."""
+        self.hands.tick(self.page.get_by_role("checkbox", name=section), wanted=False)
+
+    def sentence(self, words: str) -> Locator:
+        """Return the box of a sentence that may be quoted."""
+        return self.page.get_by_role("checkbox", name=words)
+
+    def quotes(self, words: str) -> None:
+        """Choose a sentence of the client."""
+        self.hands.tick(self.sentence(words))
+
+    def summarises(self, words: str) -> None:
+        """Write the summary."""
+        self.hands.write("Summary", words)
 
 
 # Selects the first place of the text where `passage` stands, across elements if need be.

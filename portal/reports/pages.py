@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 
 from portal.access.door import session
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.reports import pdf, queries, sheets
 from portal.reports.choices import Choices, PassageKey
+from portal.reports.composition import ReportDocument
 from portal.reports.forms import BeginForm, ComposeForm, VersionForm
 from portal.reports.material import Offered, offers_among, shared_pieces, still_allowed
 from portal.reports.models import Report, ReportState
@@ -125,13 +126,15 @@ def not_made(here: str, problem: Exception) -> str:
 def for_paper(report: Report) -> Response:
     """Return the print document as a page of its own; only its own styles may apply."""
     if report.state is ReportState.DRAFT:
-        document = sheets.as_draft(sheets.composed(session(), report).document)
+        composed = sheets.composed(session(), report)
+        document: ReportDocument | None = sheets.as_draft(composed.document)
     else:
         document = sheets.stored(report)
+    if document is None:
+        return make_response(redirect(address(report)))
     response = make_response(sheets.print_html(document))
     response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; img-src data:; style-src {sheets.print_styles_hash()}; "
-        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; img-src data:; style-src {sheets.print_styles_hash()}"
     )
     return response
 

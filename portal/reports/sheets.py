@@ -47,9 +47,16 @@ def composed(session: Session, report: Report) -> Composed:
     return Composed(document, dropped)
 
 
-def stored(report: Report) -> ReportDocument:
-    """Return the document of a finished report, as it was when it was finished."""
-    return from_value(report.snapshot)
+def stored(report: Report) -> ReportDocument | None:
+    """Return the document of a finished report, as it was when it was finished.
+
+    None where it cannot be shown as a page: another version of the portal wrote it, or it is
+    erased. The PDF does not depend on it.
+    """
+    try:
+        return from_value(report.snapshot)
+    except ValueError:
+        return None
 
 
 def title_of(report: Report) -> str:
@@ -68,12 +75,12 @@ def as_draft(document: ReportDocument) -> ReportDocument:
     return replace(document, title=gettext("Draft of a progress report"))
 
 
-def drawings(document: ReportDocument) -> dict[str, Markup]:
+def drawings(document: ReportDocument | None) -> dict[str, Markup]:
     """Return the mood course as inline SVG for wide and for narrow pages; empty without moods.
 
     Two, because letters inside a drawing shrink with it.
     """
-    if document.mood is None or document.mood.chart is None:
+    if document is None or document.mood is None or document.mood.chart is None:
         return {}
     chart = document.mood.chart
     return {

@@ -223,6 +223,21 @@ def test_the_client_sees_a_report_from_the_moment_it_is_shared(
     assert reference not in empty
 
 
+def test_pages_of_another_version_leave_the_pdf_in_reach(
+    visit: Visit, cast: Cast, session: Session, finished: Make
+) -> None:
+    report = finished()
+    report.snapshot = {"format": 0}
+    services.share_report(report)
+    url, own = f"/practice/reports/{report.id}", f"/my/reports/{report.id}"
+    ruth, maren = visit(cast.ruth), visit(cast.maren)
+
+    for page in (ruth.get(url), maren.get(own)):
+        assert "The PDF holds them as they were." in page.text
+    assert ruth.get(f"{url}/page").location == url
+    assert ruth.get(f"{url}.pdf").data == maren.get(f"{own}.pdf").data
+
+
 def test_sharing_twice_changes_nothing(
     visit: Visit, cast: Cast, session: Session, finished: Make
 ) -> None:

@@ -25,7 +25,6 @@ class Permission(StrEnum):
     OWN_FILE_READ = "own_file:read"
     PRIVATE_NOTE_READ = "private_note:read"
     PRIVATE_NOTE_WRITE = "private_note:write"
-    REFLECTION_ANSWER = "reflection:answer"
     REFLECTION_BEGIN = "reflection:begin"
     REFLECTION_MARK_READ = "reflection:mark_read"
     REFLECTION_READ = "reflection:read"

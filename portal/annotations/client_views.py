@@ -13,8 +13,8 @@ from portal.annotations.models import Annotation
 from portal.annotations.presenting import set_text
 from portal.annotations.reading import Reading
 from portal.caseload.queries import practitioners_of
-from portal.reflections.forms import INTENT_CHOICES, MOMENT_CHOICES
 from portal.reflections.models import Revision
+from portal.reflections.wording import INTENT_CHOICES, MOMENT_CHOICES
 
 door = Door("client_annotations", __name__, prefix="/my")
 

@@ -23,8 +23,8 @@ from portal.annotations.models import Annotation
 from portal.annotations.presenting import choices, place_on_desk, set_text
 from portal.annotations.reading import Reading
 from portal.audit.catalogue import Kind
-from portal.reflections.forms import INTENT_CHOICES, MOMENT_CHOICES
 from portal.reflections.models import Revision
+from portal.reflections.wording import INTENT_CHOICES, MOMENT_CHOICES
 from portal.reflections.words import reading_seconds
 
 door = Door("practitioner_annotations", __name__, prefix="/practice")

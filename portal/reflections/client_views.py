@@ -6,20 +6,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.access.door import Door, can, session
+from portal.access.door import Door, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
-from portal.caseload.queries import practitioners_of
-from portal.reflections import queries, services, writing_page
+from portal.reflections import deeds, queries, services, writing_page
 from portal.reflections.forms import WritingForm
 from portal.reflections.models import Reflection
 from portal.reflections.prompts import words_of
 from portal.reflections.shelf import shelf
 from portal.reflections.words import first_words
 from portal.reflections.writing import writing_in, writing_of
-from portal.web.errors import wants_json
 from portal.web.templating import once, timezone
-from portal.web.words import first_name, listed
 
 door = Door("client_reflections", __name__, prefix="/my")
 door.blueprint.add_app_template_filter(first_words)
@@ -43,7 +40,7 @@ def begin(viewer: Viewer) -> ResponseReturnValue:
         reflection = services.begin(session(), viewer, key=form.key.data or once(), writing=writing)
     except services.StaleDraft as problem:
         return writing_page.stale(form, problem.reflection)
-    return _carry_out(viewer, form, reflection, None)
+    return deeds.carry_out(viewer, form, reflection, None)
 
 
 @door.get(
@@ -67,60 +64,15 @@ def save(viewer: Viewer, reflection: Reflection) -> ResponseReturnValue:
     """Save the draft, and then keep, share or discard it if that is asked."""
     form, version = WritingForm(), request.form.get("version", 0, type=int)
     try:
-        if _deed() == "discard":
-            return _discard(reflection, version)
-        if not form.holds_good(needs_words=_deed() in {"keep", "share"}):
+        if deeds.asked() == "discard":
+            return deeds.discard(reflection, version)
+        if not form.holds_good(needs_words=deeds.asked() in {"keep", "share"}):
             return writing_page.sheet(viewer, form, reflection)
         writing = form.writing(writing_page.prompt_of(reflection))
         services.save_draft(reflection, writing, version=version)
     except services.StaleDraft:
         return writing_page.stale(form, reflection)
-    return _carry_out(viewer, form, reflection, reflection)
-
-
-def _deed() -> str:
-    return request.form.get("do", "save")
-
-
-def _carry_out(
-    viewer: Viewer, form: WritingForm, reflection: Reflection, page: Reflection | None
-) -> ResponseReturnValue:
-    """Do with the saved words what the pressed button says, and go where that leads."""
-    deed = "save" if wants_json() else _deed()
-    if deed == "share" and not can(Permission.REFLECTION_SHARE, reflection):
-        form.refuse(_("You are in care with nobody here now, so this cannot be shared."))
-        return writing_page.sheet(viewer, form, page)
-    try:
-        if deed == "keep":
-            services.keep(reflection)
-            flash(_("Kept. Only you can see it."))
-        elif deed == "share":
-            services.share(reflection)
-            flash(_("Shared. You will see here when it has been read."))
-    except services.WrongMove:
-        return _to_reading(reflection)  # the same button pressed twice: it is done already
-    if deed in {"keep", "share"}:
-        return _to_reading(reflection)
-    session().flush()
-    if wants_json():
-        return writing_page.saved(reflection)
-    if deed == "go_on":
-        return redirect(url_for(".edit", reflection_id=reflection.id), 303)
-    flash(_("Saved. Only you can see it."))
-    return redirect(url_for(".reflections"), 303)
-
-
-def _discard(reflection: Reflection, version: int) -> ResponseReturnValue:
-    try:
-        is_there = services.discard_draft(reflection, version=version)
-    except services.WrongMove:
-        return _to_reading(reflection)
-    flash(_("The draft is gone."))
-    return _to_reading(reflection) if is_there else redirect(url_for(".reflections"), 303)
-
-
-def _to_reading(reflection: Reflection) -> ResponseReturnValue:
-    return redirect(url_for("client_annotations.reflection", reflection_id=reflection.id), 303)
+    return deeds.carry_out(viewer, form, reflection, reflection)
 
 
 @door.get("/reflections", permission=Permission.OWN_FILE_READ)
@@ -131,7 +83,7 @@ def reflections(viewer: Viewer) -> ResponseReturnValue:
     return render_template(
         "reflections/reflections.html",
         shelf=shelf(session(), viewer.user_id, before=before, zone=timezone()),
-        names=_names(viewer),
+        names=writing_page.reader_names(viewer),
         is_first=before is None,
     )
 
@@ -146,12 +98,7 @@ def share(viewer: Viewer, reflection: Reflection) -> ResponseReturnValue:
     if reflection.draft is not None:
         flash(_("There are newer words here. Look them over, then share them."))
         return redirect(url_for(".edit", reflection_id=reflection.id), 303)
-    try:
-        services.share(reflection)
-        flash(_("Shared. You will see here when it has been read."))
-    except services.WrongMove:
-        pass  # it is shared already
-    return _to_reading(reflection)
+    return deeds.settle(reflection, "share")
 
 
 @door.get(
@@ -167,7 +114,7 @@ def withdraw(viewer: Viewer, reflection: Reflection) -> ResponseReturnValue:
         reflection=reflection,
         reading=reading,
         opening=None if reading else queries.last_opening(session(), reflection),
-        names=_names(viewer),
+        names=writing_page.reader_names(viewer),
     )
 
 
@@ -180,7 +127,7 @@ def take_back(viewer: Viewer, reflection: Reflection) -> ResponseReturnValue:
     """Take a shared reflection back."""
     services.withdraw(reflection)
     flash(_("Taken back. Only you can see it now."))
-    return _to_reading(reflection)
+    return deeds.to_reading(reflection)
 
 
 @door.post(
@@ -196,10 +143,4 @@ def quoting(viewer: Viewer, reflection: Reflection) -> ResponseReturnValue:
         flash(_("Sentences from this may be quoted in a report."))
     else:
         flash(_("Nothing from this will be quoted in a report."))
-    return _to_reading(reflection)
-
-
-def _names(viewer: Viewer) -> str:
-    assert viewer.user_id is not None
-    readers = practitioners_of(session(), viewer.user_id)
-    return listed([first_name(practitioner.name) for care, practitioner in readers])
+    return deeds.to_reading(reflection)

@@ -11,47 +11,28 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import AnyOf, Length, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import HiddenInput
 
+from portal.reflections.fields import TagsField
 from portal.reflections.models import Intent, Moment
+from portal.reflections.wording import (
+    INTENT_CHOICES,
+    MOMENT_CHOICES,
+    MOOD_CHOICES,
+    MOOD_RANGE,
+    ONE_OF_THESE,
+    TAG_TOO_LONG,
+    TITLE_TOO_LONG,
+    TOO_MANY_TAGS,
+    WRITE_FIRST,
+)
 from portal.reflections.words import MAX_LENGTH, canonical, is_readable
 from portal.reflections.writing import MAX_TAG, MAX_TAGS, MAX_TITLE, MOODS, Writing, distinct
 from portal.web.forms import clean, readable, single_line
-
-WRITE_FIRST = _("Write at least one sentence. It can be short.")
-MOOD_RANGE = _("Choose a number from 0 to 10, or no number.")
-ONE_OF_THESE = _("Choose one of these.")
-TITLE_TOO_LONG = _("Keep the title to %(limit)d characters.", limit=MAX_TITLE)
-TAG_TOO_LONG = _("Keep each word for finding it again to %(limit)d characters.", limit=MAX_TAG)
-TOO_MANY_TAGS = _("Choose up to %(limit)d words for finding it again.", limit=MAX_TAGS)
-
-MOOD_CHOICES = [("", _("No number now")), *((str(mood), str(mood)) for mood in MOODS)]
-MOMENT_CHOICES = [
-    ("", _("Neither of these")),
-    (Moment.HARD_STRETCH.value, _("This is a hard stretch")),
-    (Moment.MANAGED.value, _("This is something I managed")),
-]
-INTENT_CHOICES = [
-    (Intent.JUST_WRITE.value, _("I just needed to write it")),
-    (Intent.BEFORE_MEETING.value, _("Read it before we meet")),
-    (Intent.REPLY.value, _("I’d like a reply")),
-]
-
-
-class TagsField(SelectMultipleField):
-    """Words to tick. What is sent need not be among those offered: other tabs know other words."""
-
-    widget = ListWidget()  # type: ignore[assignment]  # as WTForms' own manual does it
-    option_widget = CheckboxInput()  # type: ignore[assignment]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take what is sent; no browser ticks a word that cannot be read, so such a one falls."""
-        self.data = [word for word in valuelist if is_readable(word)]
 
 
 class WritingForm(FlaskForm):

@@ -73,10 +73,9 @@ class Reflection(Identified, ClientOwned, Base):
     """One piece of a client's writing through its life: draft, kept, shared, withdrawn.
 
     `latest_number` is the newest revision (0: none yet). `shared_number` is the newest revision
-    that was shared; while the state is SHARED they are the same. `version` grows with every save,
-    draft or not. `changed_at` is when words were last kept or shared, `shared_at` when it was
-    shared (an edit does not move it), `last_word_at` when the client last shared or replied here.
-    `once` is the one-time key of the form that began it.
+    that was shared; while SHARED they are the same. `version` grows with every save. `changed_at`
+    is when words were last kept or shared, `shared_at` when it was shared (an edit does not move
+    it), `last_word_at` when the client last shared or replied. `once` is the key that began it.
     """
 
     __tablename__ = "reflection"

@@ -66,6 +66,13 @@ def saved_words(reflection: Reflection) -> Writing:
     return writing_in(draft) if draft else writing_of(reflection)
 
 
+def reader_names(viewer: Viewer) -> str:
+    """Say by their first names who may read what the client shares; nothing if nobody may."""
+    assert viewer.user_id is not None
+    readers = practitioners_of(session(), viewer.user_id)
+    return listed([first_name(practitioner.name) for care, practitioner in readers])
+
+
 def prompt_of(reflection: Reflection) -> str | None:
     """Return the prompt that a reflection answers; it does not change once it is begun."""
     words = reflection.draft or reflection.latest

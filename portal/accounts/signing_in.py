@@ -1,11 +1,9 @@
 """Flask-Security behind the Door: sign-in, sign-out, a forgotten password, on our own pages."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from flask_babel import lazy_gettext as _
 from flask_security import PasswordUtil, Security, SQLAlchemyUserDatastore
 from flask_security import signals as happened
 from flask_security.mail_util import MailUtil
@@ -17,6 +15,7 @@ from portal.access.viewer import Role, Viewer
 from portal.accounts import answers, passwords
 from portal.accounts.forms import ForgottenForm, NewPasswordForm, SignInForm, problems_of
 from portal.accounts.models import User
+from portal.accounts.sign_in_settings import SETTINGS
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.extensions import db
@@ -32,40 +31,6 @@ OPEN: dict[str, tuple[answers.Wrap, bool]] = {
     "security.logout": (answers.signing_out, True),
     "security.forgot_password": (answers.asking_for_a_link, False),
     "security.reset_password": (answers.choosing_a_password, True),
-}
-
-SETTINGS: dict[str, Any] = {
-    "SECURITY_PASSWORD_HASH": "argon2",
-    "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
-    "SECURITY_LOGIN_URL": "/sign-in",
-    "SECURITY_LOGOUT_URL": "/sign-out",
-    "SECURITY_LOGOUT_METHODS": ["POST"],
-    "SECURITY_RESET_URL": "/forgotten",
-    "SECURITY_RESET_PASSWORD_WITHIN": timedelta(minutes=30),
-    "SECURITY_RECOVERABLE": True,
-    "SECURITY_RETURN_GENERIC_RESPONSES": True,
-    "SECURITY_FLASH_MESSAGES": False,  # answers.py has the words
-    "SECURITY_AUTO_LOGIN_AFTER_RESET": False,
-    "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
-    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
-    "SECURITY_POST_LOGIN_VIEW": "/",
-    "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
-    "SECURITY_POST_RESET_VIEW": "/sign-in",
-    "SECURITY_JOIN_USER_ROLES": False,
-    "SECURITY_USE_VERIFY_PASSWORD_CACHE": False,
-    "SECURITY_DEFAULT_REMEMBER_ME": False,
-    "SECURITY_CLI_USERS_NAME": None,  # its commands know neither practice nor commit; cli/ has ours
-    "SECURITY_CLI_ROLES_NAME": None,
-    "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
-    "SECURITY_FORGOT_PASSWORD_TEMPLATE": "accounts/forgotten.html",
-    "SECURITY_RESET_PASSWORD_TEMPLATE": "accounts/new_password.html",
-    "SECURITY_USER_IDENTITY_ATTRIBUTES": [
-        {"email": {"mapper": lambda address: address, "case_insensitive": False}}
-    ],
-    "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
-        _("That email address and password don’t belong together here. Look at both once more."),
-        "error",
-    ),
 }
 
 

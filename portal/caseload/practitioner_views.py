@@ -159,7 +159,7 @@ def _team_page(form: InviteStaffForm, status: int) -> ResponseReturnValue:
     page = render_template(
         "caseload/team.html",
         form=form,
-        colleagues=[one for one in queries.colleagues(session()) if one.active],
+        colleagues=queries.colleagues(session()),
         unanswered=accounts.staff_invitations(session()),
         now=clock.now(),
     )

@@ -150,6 +150,20 @@ def care_between(
     ).one_or_none()
 
 
+def care_of(session: Session, invitation: Invitation) -> CareRelationship | None:
+    """Return the care relationship that an invitation is for; a colleague's is for none."""
+    return session.scalars(
+        select(CareRelationship).where(CareRelationship.id == invitation.care_relationship_id)
+    ).one_or_none()
+
+
+def summary_of(session: Session, client_id: uuid.UUID) -> ClientSummary | None:
+    """Return what is kept of a client for the caseload."""
+    return session.scalars(
+        select(ClientSummary).where(ClientSummary.client_id == client_id)
+    ).one_or_none()
+
+
 def practitioners_of(
     session: Session, client_id: uuid.UUID
 ) -> Sequence[tuple[CareRelationship, User]]:
@@ -230,25 +244,13 @@ def find_appointment(session: Session, appointment_id: uuid.UUID) -> Appointment
     ).one_or_none()
 
 
-def appointments_in(
-    session: Session, client_id: uuid.UUID, start: datetime, end: datetime
-) -> Sequence[Appointment]:
-    """Return a client's appointments from `start` up to, not including, `end`."""
-    return session.scalars(
-        select(Appointment)
-        .where(
-            Appointment.client_id == client_id,
-            Appointment.starts_at >= start,
-            Appointment.starts_at < end,
-        )
-        .order_by(Appointment.starts_at)
-    ).all()
-
-
 def colleagues(session: Session) -> Sequence[User]:
-    """Return the practice's practitioners and admins."""
+    """Return the practitioners and admins who work here now."""
     return session.scalars(
-        select(User).where(User.role != Role.CLIENT).order_by(User.created_at)
+        select(User)
+        .where(User.role != Role.CLIENT, User.active)
+        .order_by(User.created_at, User.id)
+        .limit(MANY)
     ).all()
 
 

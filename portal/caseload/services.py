@@ -3,7 +3,6 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from portal import clock
@@ -13,6 +12,7 @@ from portal.accounts.models import Invitation, User
 from portal.accounts.services import InvitationClosed, Invited
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.caseload import queries
 from portal.caseload.models import Appointment, CareRelationship, CareRole, ClientSummary
 from portal.caseload.summary import Summary
 
@@ -36,25 +36,21 @@ def invite_client(
     invited = accounts.invite(
         session, client, author_id=practitioner.user_id, care_relationship_id=care.id
     )
-    record(session, _happening(Kind.CLIENT_INVITED, practitioner.user_id, client, care.id))
+    _record(care, Kind.CLIENT_INVITED, practitioner.user_id)
     return invited
 
 
 def start_care(session: Session, invitation: Invitation) -> None:
     """Start the care relationship that an accepted invitation belongs to, if it is a client's."""
-    care = _care_of(session, invitation)
-    if care is None:
-        return
-    care.started_at = clock.now()
-    record(
-        session,
-        Happening(Kind.CARE_STARTED, care.practice_id, care.client_id, care.client_id, care.id),
-    )
+    care = queries.care_of(session, invitation)
+    if care is not None:
+        care.started_at = clock.now()
+        _record(care, Kind.CARE_STARTED, care.client_id)
 
 
 def renew_invitation(session: Session, invitation: Invitation, *, actor_id: uuid.UUID) -> Invited:
     """Make a new link; the old one is void. Raises InvitationClosed where nobody waits for it."""
-    care = _care_of(session, invitation)
+    care = queries.care_of(session, invitation)
     if care is not None and care.ended_at is not None:
         raise InvitationClosed
     return accounts.renew(session, invitation, actor_id=actor_id)
@@ -65,31 +61,21 @@ def take_back_invitation(session: Session, invitation: Invitation, *, actor_id: 
     if invitation.used_at is not None:
         raise InvitationClosed
     accounts.void(invitation)
-    care = _care_of(session, invitation)
+    care = queries.care_of(session, invitation)
     if care is not None and care.ended_at is None:
         end_care(care, actor_id=actor_id)
-
-
-def _care_of(session: Session, invitation: Invitation) -> CareRelationship | None:
-    return session.scalars(
-        select(CareRelationship).where(CareRelationship.id == invitation.care_relationship_id)
-    ).one_or_none()
 
 
 def end_care(care: CareRelationship, *, actor_id: uuid.UUID) -> None:
     """End a care relationship: the practitioner reads nothing more from the next click on."""
     care.ended_at = clock.now()
-    record(
-        _session(care),
-        Happening(Kind.CARE_ENDED, care.practice_id, actor_id, care.client_id, care.id),
-    )
+    _record(care, Kind.CARE_ENDED, actor_id)
 
 
 def set_appointment(
     client: User, *, practitioner_id: uuid.UUID, starts_at: datetime, place: str | None
 ) -> Appointment:
     """Note when the two meet next."""
-    session = _session(client)
     appointment = Appointment(
         practice_id=client.practice_id,
         client_id=client.id,
@@ -97,8 +83,8 @@ def set_appointment(
         starts_at=starts_at,
     )
     appointment.place = place or None
-    session.add(appointment)
-    record(session, _happening(Kind.APPOINTMENT_SET, practitioner_id, client, appointment.id))
+    _session(client).add(appointment)
+    _record(appointment, Kind.APPOINTMENT_SET, practitioner_id)
     return appointment
 
 
@@ -107,47 +93,34 @@ def move_appointment(
 ) -> None:
     """Note that the two meet at another time or place."""
     appointment.starts_at, appointment.place = starts_at, place or None
-    _record_appointment(appointment, actor_id)
+    _record(appointment, Kind.APPOINTMENT_SET, actor_id)
 
 
 def cancel_appointment(appointment: Appointment, *, actor_id: uuid.UUID) -> None:
     """Take an appointment out; nothing is set in its place."""
-    _record_appointment(appointment, actor_id)
+    _record(appointment, Kind.APPOINTMENT_SET, actor_id)
     _session(appointment).delete(appointment)
-
-
-def _record_appointment(appointment: Appointment, actor_id: uuid.UUID) -> None:
-    client_id, practice_id = appointment.client_id, appointment.practice_id
-    happening = Happening(Kind.APPOINTMENT_SET, practice_id, actor_id, client_id, appointment.id)
-    record(_session(appointment), happening)
 
 
 def change_agreement(care: CareRelationship, *, agreement: str | None) -> None:
     """Write down how often and when the practitioner reads; it stands above the editor."""
     care.agreement = agreement or None
-    record(
-        _session(care),
-        Happening(
-            Kind.AGREEMENT_CHANGED, care.practice_id, care.practitioner_id, care.client_id, care.id
-        ),
-    )
+    _record(care, Kind.AGREEMENT_CHANGED, care.practitioner_id)
 
 
 def keep_summary(
     session: Session, practice_id: uuid.UUID, client_id: uuid.UUID, summary: Summary
 ) -> None:
     """Store a client's summary, in the transaction of what it sums up."""
-    row = session.scalars(
-        select(ClientSummary).where(ClientSummary.client_id == client_id)
-    ).one_or_none()
+    row = queries.summary_of(session, client_id)
     if row is None:
         row = ClientSummary(practice_id=practice_id, client_id=client_id)
         session.add(row)
     row.content, row.updated_at = summary.to_json(), clock.now()
 
 
-def _happening(kind: Kind, actor_id: uuid.UUID, client: User, subject_id: uuid.UUID) -> Happening:
-    return Happening(kind, client.practice_id, actor_id, client.id, subject_id)
+def _record(row: CareRelationship | Appointment, kind: Kind, actor_id: uuid.UUID) -> None:
+    record(_session(row), Happening(kind, row.practice_id, actor_id, row.client_id, row.id))
 
 
 def _session(row: object) -> Session:

@@ -21,7 +21,6 @@ from portal.access.door import request_id, session
 from portal.web.logs import log, where
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 429, 500, 503}
-NOT_CARRIED = {"csrf_token", "password", "password_again", "new_password", "new_password_confirm"}
 Field = tuple[str, str]
 
 
@@ -115,7 +114,9 @@ def _here() -> str:
 def carried_fields() -> list[Field]:
     """Return what was posted, without tokens and passwords."""
     return [
-        (name, value) for name, value in request.form.items(multi=True) if name not in NOT_CARRIED
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name != "csrf_token" and "password" not in name
     ]
 
 

@@ -110,6 +110,28 @@ def test_what_is_withdrawn_or_never_shared_is_not_there(
         assert ruth.post(f"/practice/reflections/{one}/annotations", version="1").status_code == 404
 
 
+def test_what_is_shared_is_asked_for_by_its_state(session: Session, cast: Cast) -> None:
+    gone = make.withdrawn_reflection(session, cast.maren)
+    shared = make.shared_reflection(session, cast.maren)
+
+    assert queries.find_shared_reading(session, gone.id) is None
+    assert queries.find_own_reading(session, gone.id) is not None
+    assert queries.find_shared_reading(session, shared.id) is not None
+
+
+def test_a_refused_reply_records_that_the_reflection_was_shown(
+    visit: Visit, cast: Cast, session: Session, scene: Scene
+) -> None:
+    answer = visit(cast.ruth).post(scene.answering, body="")
+
+    session.rollback()
+    opened = session.scalars(
+        select(AuditEvent).where(AuditEvent.kind == Kind.REFLECTION_OPENED)
+    ).one()
+    assert answer.status_code == 400
+    assert (opened.subject_id, opened.client_id) == (scene.reflection, cast.maren.id)
+
+
 def test_the_page_ends_with_the_relationship(
     visit: Visit, cast: Cast, session: Session, scene: Scene
 ) -> None:

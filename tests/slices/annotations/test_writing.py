@@ -246,6 +246,17 @@ def test_a_revision_of_another_reflection_takes_no_note(session: Session, cast: 
         )
 
 
+def test_a_revision_that_was_only_kept_takes_no_note(session: Session, cast: Cast) -> None:
+    kept = make.kept_reflection(session, cast.maren, body="Not for anybody.")
+    only_kept = kept.latest
+    make.reflections.save_draft(kept, make.Writing.of("For Ruth, now."), version=kept.version)
+    make.reflections.share(kept)
+    assert only_kept is not None
+
+    with pytest.raises(services.NotShared):
+        services.annotate(session, viewer_of(session, cast.ruth), kept, only_kept, body="Hm.")
+
+
 def test_the_service_checks_the_quote_itself(session: Session, cast: Cast) -> None:
     shared = make.shared_reflection(session, cast.maren, body=TEXT)
     assert shared.shared is not None

@@ -5,15 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import clock
-from portal.access.door import Door, begin_writing, session, shown
+from portal.access.door import Door, session, shown
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.caseload.queries import find_client
-from portal.reports import pages, pdf, queries, services, sheets
+from portal.reports import finishing, pages, pdf, queries, services
 from portal.reports.choices import Preset
-from portal.reports.composition import to_value
 from portal.reports.forms import BeginForm, ComposeForm, VersionForm
 from portal.reports.models import Report, ReportState
 from portal.reports.period import last_three_months
@@ -125,34 +124,12 @@ def page(viewer: Viewer, report: Report) -> ResponseReturnValue:
 def finish(viewer: Viewer, report: Report) -> ResponseReturnValue:
     """Make the pages, with no lock held meanwhile, and store them for good."""
     form, here = VersionForm(), pages.address(report)
-    if not form.validate() or form.version.data != report.version:
-        return make_response(pages.changed(here), 409)
-    document = sheets.composed(session(), report).document
-    title, identifier = sheets.title_of(report), str(report.id)
-    begin_writing()  # from here on the report may not be looked at until the pages are made
-    stamp = clock.now()
     try:
-        made = pdf.render(
-            sheets.print_html(document),
-            title=title,
-            language=document.language,
-            stamp=stamp,
-            identifier=identifier,
-        )
+        finishing.finish(report, version=form.version.data if form.validate() else None)
+    except finishing.Changed:
+        return make_response(pages.changed(here), 409)
     except (pdf.PdfUnavailable, pdf.RenderFailed) as problem:
         return make_response(pages.not_made(here, problem), 503)
-    try:
-        services.finish_report(
-            report,
-            version=form.version.data,
-            snapshot=to_value(document),
-            pdf=made,
-            finished_at=stamp,
-        )
-    except (services.StaleReport, services.WrongMove):
-        return make_response(pages.changed(here), 409)
-    if sheets.composed(session(), report).document != document:  # taken back in this minute
-        return make_response(pages.changed(here), 409)
     flash(_("The report is finished. Its pages are stored and will not change."))
     return redirect(here)
 

@@ -279,3 +279,27 @@ def test_a_render_holds_no_lock(
     session.rollback()
     assert answers == [302]
     assert report.state is ReportState.DRAFT  # a goal more: the report is looked at once more
+
+
+def test_a_draft_saved_while_its_pages_are_made_is_not_finished(
+    visit: Visit,
+    cast: Cast,
+    session: Session,
+    written: tuple[str, Report],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url, report = written
+    ruth, elsewhere = visit(cast.ruth), visit(cast.ruth)
+    sent, make_pages = fields(report, summary="Saved elsewhere."), pdf.render
+
+    def meanwhile(html: str, **about: object) -> bytes:
+        elsewhere.post(url, **sent)
+        return make_pages(html, **about)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pdf, "render", meanwhile)
+
+    answer = ruth.post(f"{url}/finish", version=2)
+
+    session.rollback()
+    assert answer.status_code == 409
+    assert (report.state, report.version) == (ReportState.DRAFT, 3)

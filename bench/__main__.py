@@ -24,11 +24,11 @@ def main() -> int:
         return 2
     runs = outcome.load()
     for name in asked.names or BENCHMARKS:
-        begun = time.monotonic()
+        begun, machine = time.monotonic(), outcome.this_machine()
         found = BENCHMARKS[name](asked.quick)
         print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
         today = date.today().isoformat()
-        runs[name] = outcome.Run(today, asked.quick, outcome.this_machine(), found)
+        runs[name] = outcome.Run(today, asked.quick, machine, found)
         outcome.save(runs)
     print(outcome.describe([runs[name].outcome for name in asked.names or BENCHMARKS]))
     if asked.write:

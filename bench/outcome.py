@@ -58,10 +58,11 @@ class Run:
 
 
 def this_machine() -> str:
-    """Say in a few words what the figures were measured on."""
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, " + (
-        f"{platform.python_implementation()} {platform.python_version()}"
-    )
+    """Say in a few words what the figures are measured on, and how busy it is with other work."""
+    words = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    if hasattr(os, "getloadavg"):
+        words += f", load {os.getloadavg()[0]:.1f}"
+    return f"{words}, {platform.python_implementation()} {platform.python_version()}"
 
 
 def load() -> dict[str, Run]:

@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     EmailField,
-    Form,
     RadioField,
     SearchField,
     StringField,
@@ -114,7 +113,7 @@ class AppointmentForm(FlaskForm):
             raise ValidationError(_("This moment has passed. Choose one that is still to come."))
 
 
-class FindForm(Form):
+class FindForm(FlaskForm):
     """What the caseload shows: everybody, or those with something that waits, by name."""
 
     q = SearchField(_("Find a client"), filters=[clean], render_kw={"autocomplete": "off"})

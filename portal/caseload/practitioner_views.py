@@ -1,6 +1,6 @@
 """The practitioner's caseload, the invitations that are open, and the practice's people."""
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -24,7 +24,21 @@ door = Door("practitioner_caseload", __name__, prefix="/practice")
 @door.get("/caseload", permission=Permission.CASELOAD_READ, discloses=Kind.CASELOAD_OPENED)
 def caseload(viewer: Viewer) -> ResponseReturnValue:
     """Show everybody in care, in the order of the next appointment."""
-    form = FindForm(request.args)
+    return _caseload_page(viewer, FindForm(formdata=None))
+
+
+@door.post(
+    "/caseload",
+    permission=Permission.CASELOAD_READ,
+    discloses=Kind.CASELOAD_OPENED,
+    reads_first=True,
+)
+def find(viewer: Viewer) -> ResponseReturnValue:
+    """Show those asked for. A POST, so that no name stands in an address."""
+    return _caseload_page(viewer, FindForm())
+
+
+def _caseload_page(viewer: Viewer, form: FindForm) -> ResponseReturnValue:
     lines = ledger.lines_of(queries.caseload(session(), viewer, clock.now()))
     found = ledger.found(lines, form.q.data or "", only_waiting=form.show.data == "waiting")
     shown(line.row for line in found)

@@ -250,6 +250,11 @@ def current_viewer() -> Viewer:
     return viewer
 
 
+def ask_nobody() -> None:
+    """Let the rest of the request, an error page, be shown without asking who is there."""
+    g.setdefault("viewer", NOBODY)
+
+
 def session() -> Session:
     """Return the request's database session."""
     return cast(Session, current_app.extensions["sqlalchemy"].session())

@@ -81,6 +81,7 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
         mail_util_cls=Outbox,
         password_util_cls=Passwords,
     )
+    _ask_only_when_needed(app)
     app.login_manager.user_loader(_loader(find))  # type: ignore[attr-defined]
     for endpoint, (answer, writes) in OPEN.items():
         app.view_functions[endpoint] = answer(app.view_functions[endpoint])
@@ -90,6 +91,16 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
             guard.shut(app, endpoint)
     happened.user_authenticated.connect(_begin_anew, app)
     happened.password_reset.connect(_note_reset, app)
+
+
+def _ask_only_when_needed(app: Flask) -> None:
+    """Load an account when the Door asks, not for every file, error page and address.
+
+    flask-login would load it for every template, flask-principal before every request.
+    """
+    around, before = app.template_context_processors[None], app.before_request_funcs[None]
+    around[:] = [one for one in around if one.__module__ != "flask_login.utils"]
+    before[:] = [one for one in before if one.__module__ != "flask_principal"]
 
 
 def _loader(find: FindViewer) -> Callable[[str], User | None]:

@@ -15,9 +15,10 @@ from flask import (
 )
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
-from portal.access.door import request_id, session
+from portal.access.door import ask_nobody, request_id, session
 from portal.web.logs import log, where
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 429, 500, 503}
@@ -29,12 +30,14 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(OperationalError, out_of_service)
+    app.register_error_handler(NoConnectionFree, out_of_service)
     app.register_error_handler(500, broken)
     app.extensions["sign_in_first"] = sign_in_first
 
 
 def show(problem: HTTPException) -> Response:
     """Show the page of an HTTP error."""
+    ask_nobody()
     code = problem.code or 500
     if wants_json():
         return make_response(jsonify(error=code), code)
@@ -48,6 +51,7 @@ def show(problem: HTTPException) -> Response:
 def broken(problem: Exception) -> Response:
     """Show the page of a bug. The log names the kind of error and never its words."""
     cause = getattr(problem, "original_exception", None) or problem
+    ask_nobody()
     log.error(
         "bug",
         error=type(cause).__name__,
@@ -60,12 +64,13 @@ def broken(problem: Exception) -> Response:
     return make_response(render_template("errors/500.html", request_id=request_id()), 500)
 
 
-def out_of_service(problem: OperationalError) -> Response:
+def out_of_service(problem: OperationalError | NoConnectionFree) -> Response:
     """Show the calm page when the database is locked, full or away; what was typed comes back."""
+    ask_nobody()
     session().rollback()
     log.error(
         "database",
-        error=type(problem.orig).__name__,
+        error=type(getattr(problem, "orig", problem)).__name__,
         route=str(request.url_rule),
         status=503,
         request_id=request_id(),
@@ -82,6 +87,7 @@ def out_of_service(problem: OperationalError) -> Response:
 
 def stale_form(problem: CSRFError) -> Response:
     """Offer the same form again with a fresh token: an old token must not cost anybody's words."""
+    ask_nobody()
     session().rollback()
     if wants_json():
         return make_response(jsonify(error="form"), 400)

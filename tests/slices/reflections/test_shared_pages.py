@@ -57,9 +57,10 @@ def test_an_empty_list_says_so(visit: Visit, cast: Cast) -> None:
 def test_a_long_list_goes_on_and_shows_everything_once(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
+    today = clock.now()
     for number in range(queries.PAGE + 3):
         one = make.kept_reflection(session, cast.maren, title=f"No. {number:03}")
-        one.changed_at = clock.now() - timedelta(days=number // 3)  # several at one moment
+        one.changed_at = today - timedelta(days=number // 7)  # seven at one moment
     session.commit()
     visitor = visit(cast.maren)
 

@@ -123,6 +123,15 @@ def test_a_summary_that_went_astray_is_rebuilt(session: Session, cast: Cast) -> 
     assert kept_summary(session, cast).moods == (7,)
 
 
+def test_the_last_moods_reach_back_over_words_without_a_number(
+    session: Session, cast: Cast
+) -> None:
+    for mood in (5, 6, *[None] * 8):
+        make.shared_reflection(session, cast.maren, mood=mood)
+
+    assert kept_summary(session, cast).moods == (5, 6)
+
+
 def test_what_is_kept_or_withdrawn_is_not_summed_up(session: Session, cast: Cast) -> None:
     make.kept_reflection(session, cast.maren, mood=1)
     make.withdrawn_reflection(session, cast.maren, mood=2)

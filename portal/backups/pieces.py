@@ -83,8 +83,9 @@ class Opener(io.RawIOBase):
 
     def _next(self) -> bytes:
         head = self._file.read(LENGTH)
-        sealed = self._file.read(int.from_bytes(head, "big")) if len(head) == LENGTH else b""
-        if not sealed:
+        length = int.from_bytes(head, "big")
+        sealed = self._file.read(length)
+        if not sealed or len(sealed) != length:
             raise EOFError("cut")
         for cipher, last in product(self._ciphers, (False, True)):
             with suppress(InvalidTag):

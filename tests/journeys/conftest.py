@@ -25,7 +25,7 @@ PATIENCE = 30_000
 """Milliseconds that a browser waits for what must come: a busy machine is no fault."""
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-HERE_ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
+HERE_ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 
 expect.set_options(timeout=PATIENCE)
 
@@ -43,10 +43,8 @@ def browser_type_launch_args(
 
 
 @pytest.fixture
-def stage(
-    sqlite_with_cast: tuple[Settings, Cast], tmp_path: Path
-) -> tuple[Settings, Cast]:
-    """A fresh SQLite file with the cast in it: what a browser sees does not depend on the engine."""
+def stage(sqlite_with_cast: tuple[Settings, Cast], tmp_path: Path) -> tuple[Settings, Cast]:
+    """A fresh SQLite file with the cast in it; what a browser sees is the same on each engine."""
     settings, cast = sqlite_with_cast
     own = tmp_path / "portal.sqlite"
     shutil.copy(settings.instance / "cast.sqlite", own)

@@ -13,7 +13,7 @@ SHOWN = """() => {
     const place = at.getBoundingClientRect();
     const inView = place.bottom > 0 && place.top < innerHeight;
     if (!at.matches(":focus")) return ""; // the browser's own button inside a field for a day
-    const isShown = [at, at.nextElementSibling, at.closest("label")].some(drawn);
+    const isShown = [at, at.nextElementSibling, at.closest("label, .tag")].some(drawn);
     return at === document.body || (isShown && inView) ? "" : at.outerHTML.slice(0, 200);
 }"""
 

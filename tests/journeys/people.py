@@ -11,7 +11,6 @@ from tests.cast import PASSWORD, Person
 from tests.journeys.hands import Hands
 from tests.journeys.witness import Witness
 
-
 LOOKS = 20
 
 
@@ -64,6 +63,15 @@ class Guest:
         """Fail if any of these words are on the page."""
         for each in words:
             assert each not in self.page.content()
+
+    def sends(self, path: str, **fields: str) -> None:
+        """Send a form that no page has, with the token of the page that lies open."""
+        with self.page.expect_navigation(url=lambda url: urlsplit(url).path == path):
+            self.page.evaluate(SEND, [path, fields])
+
+    def carried(self) -> str:
+        """Return the half-written form that the page carries along."""
+        return self.page.locator("[name=carried]").input_value()
 
     def comes_to(self, path: str) -> None:
         """Wait until the page of that path is there."""
@@ -268,6 +276,19 @@ class Practitioner(Guest):
         """Write the summary."""
         self.hands.write("Summary", words)
 
+
+SEND = """([path, fields]) => {
+    const form = document.createElement("form");
+    Object.assign(form, { method: "post", action: path });
+    const token = document.querySelector("[name=csrf_token]").value;
+    for (const [name, value] of Object.entries({ csrf_token: token, ...fields })) {
+        const field = document.createElement("textarea");
+        Object.assign(field, { name, value });
+        form.append(field);
+    }
+    document.body.append(form);
+    HTMLFormElement.prototype.submit.call(form);
+}"""
 
 # Selects the first place of the text where `passage` stands, across elements if need be.
 SELECT = """(passage) => {

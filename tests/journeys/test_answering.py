@@ -40,7 +40,9 @@ def test_maren_answers_a_note_beside_her_words_and_it_comes_to_the_desk(
     ruth = come(Practitioner, cast.ruth, hands)
     ruth.sees("Answer to your note")
     ruth.takes_from_the_desk("Maren Aldous")
-    expect(ruth.note_of("What held you back?")).to_contain_text("I was afraid she would be kind. 🙂")
+    expect(ruth.note_of("What held you back?")).to_contain_text(
+        "I was afraid she would be kind. 🙂"
+    )
     ruth.marks_it_as_read()
     ruth.sees("The desk is clear.")
     maren.opens("Reflections")

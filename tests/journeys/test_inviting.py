@@ -68,7 +68,9 @@ def test_a_refused_password_is_said_where_it_is_seen(
     tamsin.is_at("You are invited")
     summary = tamsin.page.get_by_role("alert")
     expect(summary).to_be_focused()
-    tamsin.presses("Choose between 15 and 256 characters. A sentence of your own works well.", summary)
+    tamsin.presses(
+        "Choose between 15 and 256 characters. A sentence of your own works well.", summary
+    )
     expect(tamsin.page.get_by_label("A password")).to_be_focused()
     tamsin.chooses_a_password(PASSWORD)
     tamsin.is_at("Before you begin")

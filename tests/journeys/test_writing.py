@@ -1,13 +1,12 @@
 """A client writes on a phone, and whatever happens to the page, the words are there."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.cast import Cast
-from tests.journeys.hands import Finger
+from tests.journeys.hands import Finger, Hands
 from tests.journeys.people import Client, Practitioner
 
 pytestmark = pytest.mark.browser
@@ -24,6 +23,22 @@ def on_phone(come: Callable[..., Client], cast: Cast) -> Client:
     maren.opens("Write")
     maren.is_at("Write")
     return maren
+
+
+def test_everything_about_a_reflection_is_said_and_shared(
+    come: Callable[..., Client], cast: Cast, hands: type[Hands]
+) -> None:
+    maren = come(Client, cast.maren, hands)
+
+    maren.begins(WORDS)
+    maren.titles_it("Low water")
+    maren.marks("6", "This is a hard stretch", "I’d like a reply")
+    maren.hands.write("Add a word", "harbour, Sunday")
+    maren.shares_with("Ruth")
+
+    maren.is_at("Low water")
+    maren.sees(WORDS, "Mood 6 of 10", "This is a hard stretch", "harbour", "Sunday")
+    maren.sees("You shared it with the words: “I’d like a reply”.", "Not marked as read yet.")
 
 
 def test_words_outlive_a_tab_that_was_closed_without_a_word(on_phone: Client) -> None:

@@ -64,9 +64,7 @@ def test_two_windows_that_cross_show_both_texts(maren: Client) -> None:
     expect(maren.page.get_by_label("The words you have just sent")).to_have_value(
         "A third thought."
     )
-    expect(maren.page.get_by_label("The words that are saved")).to_have_value(
-        "The second thought."
-    )
+    expect(maren.page.get_by_label("The words that are saved")).to_have_value("The second thought.")
     maren.presses("Go on with the saved words")
     expect(maren.sheet).to_have_value("The second thought.")
 

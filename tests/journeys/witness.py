@@ -16,7 +16,8 @@ class Witness:
         self.odd: list[str] = []
         self.refusals: set[str] = set()
         self.expected: set[str] = set()
-        self.elsewhere: list[str] = []
+        self.elsewhere: set[str] = set()
+        self.expected_elsewhere: set[str] = set()
         context.on("console", self._hear)
         context.on("weberror", lambda bug: self.odd.append(f"script: {bug.error}"))
         context.on("request", self._follow)
@@ -27,10 +28,14 @@ class Witness:
         """Say which refusals belong to the story, by status or by the network's name for it."""
         self.expected.update(map(str, refusals))
 
+    def expects_a_way_to(self, address: str) -> None:
+        """Say that the story leads to a page of somebody else."""
+        self.expected_elsewhere.add(address)
+
     def swears_that_nothing_odd_happened(self) -> None:
-        """Fail if anything happened that does not belong to the story, or did not though it does."""
-        assert not self.odd
-        assert not self.elsewhere
+        """Fail if something happened that is not in the story, or did not though it is."""
+        assert not self.odd, self.odd
+        assert self.elsewhere == self.expected_elsewhere, self.elsewhere
         assert {each.split()[0] for each in self.refusals} == self.expected, self.refusals
 
     def _hear(self, message: ConsoleMessage) -> None:
@@ -39,7 +44,7 @@ class Witness:
 
     def _follow(self, request: Request) -> None:
         if not request.url.startswith((self.here, "blob:", "data:")):
-            self.elsewhere.append(request.url)
+            self.elsewhere.add(request.url)
 
     def _weigh(self, response: Response) -> None:
         if response.status >= 400:

@@ -284,14 +284,18 @@ def test_a_private_note_is_seen_by_its_author_alone(
     with portal_itself(files, "tests"):
         files.add(a_note(cast.maren, cast.tobias))  # as if he had treated her too
         files.commit()
-    expected = {cast.ruth: {cast.maren.id}, cast.tobias: {cast.noor.id}}
+    expected = {
+        cast.ruth: {(cast.maren.id, cast.ruth.id)},
+        cast.tobias: {(cast.noor.id, cast.tobias.id)},
+    }
 
     for name, person in cast.everybody().items():
         if name == "wren":  # has no account to look with yet
             continue
         files.expunge_all()
         seen = acting_as(person)
-        found = {note.client_id for note in seen.scalars(select(PrivateNote))}
+        notes = seen.scalars(select(PrivateNote))
+        found = {(note.client_id, note.author_id) for note in notes}
 
         assert found == expected.get(person, set()), person.name
 

@@ -1,4 +1,4 @@
-"""Wrapped keys: one a practice, and two a client (the file, and the practitioners' private notes)."""
+"""Wrapped keys: one a practice, and two a client (the file, and private notes about them)."""
 
 import uuid
 from datetime import datetime

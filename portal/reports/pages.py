@@ -134,7 +134,8 @@ def for_paper(report: Report) -> Response:
         return make_response(redirect(address(report)))
     response = make_response(sheets.print_html(document))
     response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; img-src data:; style-src {sheets.print_styles_hash()}"
+        f"default-src 'none'; img-src data:; style-src {sheets.print_styles_hash()}; "
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     )
     return response
 

@@ -15,7 +15,6 @@ from urllib.parse import quote
 
 from portal.reports.chart_frame import (
     ENGLISH,
-    Box,
     Frame,
     Labels,
     calendar_cells,
@@ -24,9 +23,13 @@ from portal.reports.chart_frame import (
     usual_words,
     wide,
 )
+from portal.reports.chart_numbers import MANY, numbers_at, words_at
+from portal.reports.course import GAP_DAYS, MoodCourse, Point, joined, sentence_of, usual_range
 
 __all__ = [
     "ENGLISH",
+    "GAP_DAYS",
+    "MANY",
     "PRINT",
     "Labels",
     "MoodCourse",
@@ -39,55 +42,6 @@ __all__ = [
     "spark",
     "usual_range",
 ]
-
-GAP_DAYS = 42
-"""The line breaks where two points lie further apart: nothing is known about the time between."""
-
-MANY = 16
-"""Up to so many points each carries its number; beyond, only first, last, lowest and highest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One value on one day."""
-
-    on: date
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class MoodCourse:
-    """The facts about a series that words may state. `usual` is None below four values."""
-
-    count: int
-    first: Point | None
-    last: Point | None
-    lowest: float | None
-    highest: float | None
-    usual: tuple[float, float] | None
-
-
-def sentence_of(points: Iterable[Point]) -> MoodCourse:
-    """What can be said of these points in a sentence: their number, ends, extremes, usual range."""
-    ordered = sorted(points, key=lambda point: point.on)
-    if not ordered:
-        return MoodCourse(0, None, None, None, None, None)
-    values = [point.value for point in ordered]
-    return MoodCourse(
-        len(values), ordered[0], ordered[-1], min(values), max(values), usual_range(values)
-    )
-
-
-def usual_range(values: Iterable[float]) -> tuple[float, float] | None:
-    """The middle half: a quarter of the sorted values, rounded down, is left aside at either end.
-
-    A description of these values, not an estimate of anything. None below four values.
-    """
-    ordered = sorted(values)
-    if len(ordered) < 4:
-        return None
-    aside = len(ordered) // 4
-    return ordered[aside], ordered[-1 - aside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +83,7 @@ def line_chart(
     Points and harder periods outside the dates are left out. `uid` makes the ids unique on a
     page. Raises ValueError for a value off the scale, an empty scale, an end before the start.
     """
-    if not (isfinite(low) and isfinite(high) and low < high and start <= end):
-        raise ValueError("a chart needs a scale and a period that go forwards")
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", uid):
-        raise ValueError("a uid is a letter, then letters, digits, _ or -")
+    _insist(low, high, start, end, uid)
     shown = sorted((p for p in points if start <= p.on <= end), key=lambda point: point.on)
     if not all(low <= value <= high for value in (*(p.value for p in shown), *(usual or ()))):
         raise ValueError("a value lies off the scale")
@@ -147,7 +98,7 @@ def line_chart(
         beside=beside,
         strip=bool(hard),
     )
-    halos, numbers = _numbers(frame, shown, palette)
+    halos, numbers = numbers_at(frame, shown, ink=palette.ink, paper=palette.paper)
     body = (
         *(_usual_range(frame, usual, beside, palette) if usual else ()),
         *_scale(frame, usual, palette),
@@ -165,6 +116,13 @@ def line_chart(
         f'<desc id="{uid}-desc">{safe(description)}</desc>'
         f"{''.join(body)}</svg>"
     )
+
+
+def _insist(low: float, high: float, start: date, end: date, uid: str) -> None:
+    if not (isfinite(low) and isfinite(high) and low < high and start <= end):
+        raise ValueError("a chart needs a scale and a period that go forwards")
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", uid):
+        raise ValueError("a uid is a letter, then letters, digits, _ or -")
 
 
 def spark(values: Sequence[float], *, low: float, high: float, title: str) -> str:
@@ -208,14 +166,14 @@ def _usual_range(
     )
     middle = min(max((top + base) / 2, frame.top + 8), frame.bottom - 8)
     for words, down in zip(beside, (-2.5, 10), strict=True):
-        yield _words(words, frame.right + 6, middle + down, anchor="start", size=10)
+        yield words_at(words, frame.right + 6, middle + down, anchor="start", size=10)
 
 
 def _scale(frame: Frame, usual: tuple[float, float] | None, palette: Palette) -> Iterator[str]:
     for tick in frame.ticks:
         y = frame.y(tick)
         yield _rule("grid", (frame.left, frame.right), y, palette.grid, "0.6")
-        yield _words(number(tick), frame.left - 8, y + 4, anchor="end")
+        yield words_at(number(tick), frame.left - 8, y + 4, anchor="end")
     for y in dict.fromkeys(map(frame.y, usual or ())):
         yield _rule("band-edge", (frame.left, frame.right), y, palette.soft, "0.7", "1.5 3")
 
@@ -235,9 +193,9 @@ def _calendar(frame: Frame, months: Sequence[str], palette: Palette) -> Iterator
         if middle - half < free or middle + half > frame.right + 8:
             continue
         free = middle + half + 4
-        yield _words(cell.words, middle, frame.calendar)
+        yield words_at(cell.words, middle, frame.calendar)
         if cell.first.year != year_shown and str(cell.first.year) not in cell.words:
-            yield _words(str(cell.first.year), middle, frame.calendar + 13, size=10)
+            yield words_at(str(cell.first.year), middle, frame.calendar + 13, size=10)
         year_shown = cell.first.year
 
 
@@ -252,7 +210,7 @@ def _harder_periods(
         yield _rule("stretch", (a, b), frame.bottom + 9, palette.ink, "3", "1.5 3")
         middle = min(max((a + b) / 2, frame.left + half), frame.right - half)
         if middle - half >= free:
-            yield _words(name, middle, frame.bottom + 22, size=10)
+            yield words_at(name, middle, frame.bottom + 22, size=10)
             free = middle + half + 6
 
 
@@ -261,7 +219,7 @@ def _course(frame: Frame, shown: Sequence[Point], palette: Palette) -> Iterator[
     if not shown:
         return
     places = [f"{frame.x(point.on):.1f} {frame.y(point.value):.1f}" for point in shown]
-    joins = ["M", *("L" if _joined(a, b) else "M" for a, b in pairwise(shown))]
+    joins = ["M", *("L" if joined(a, b) else "M" for a, b in pairwise(shown))]
     line = "".join(f"{join}{place}" for join, place in zip(joins, places, strict=True))
     yield (
         f'<path class="line" d="{line}" fill="none" stroke="{palette.ink}" stroke-width="1.5"'
@@ -273,75 +231,6 @@ def _course(frame: Frame, shown: Sequence[Point], palette: Palette) -> Iterator[
             f'<path class="{kind}" d="{"".join(f"M{place}h.01" for place in dots)}" fill="none"'
             f' stroke="{palette.ink}" stroke-width="{stroke}" stroke-linecap="round"/>'
         )
-
-
-def _joined(before: Point, after: Point) -> bool:
-    return (after.on - before.on).days <= GAP_DAYS
-
-
-def _numbers(frame: Frame, shown: Sequence[Point], palette: Palette) -> tuple[list[str], list[str]]:
-    """Paper-coloured grounds that lie under the line, and the numbers that lie over it.
-
-    A number stands above, below or beside its point, where it covers least of the line; where
-    there is no such place it is left out: the table beside the chart has every value.
-    """
-    ink = _ink(frame, shown)
-    halos, numbers, taken = list[str](), list[str](), list[Box]()
-    for point in _spoken(shown):
-        half = wide(number(point.value)) / 2
-        free = [
-            (sum(box.holds(*spot) for spot in ink), order, box)
-            for order, box in enumerate(_places(frame.x(point.on), frame.y(point.value), half))
-            if box.top > 0 and box.base < frame.bottom + 6 and not any(map(box.meets, taken))
-        ]
-        covered, _, box = min(free, default=(COVERS_TOO_MUCH, 0, None))
-        if box is None or covered >= COVERS_TOO_MUCH:
-            continue
-        taken.append(box)
-        halos.append(
-            f'<rect class="halo" x="{box.left:.1f}" y="{box.top:.1f}" width="{2 * half:.1f}"'
-            f' height="10" fill="{palette.paper}"/>'
-        )
-        numbers.append(_words(number(point.value), box.left + half, box.base - 1, ink=palette.ink))
-    return halos, numbers
-
-
-COVERS_TOO_MUCH = 3
-"""A number over so many spots of the line, three units apart, would be hard to read."""
-
-
-def _places(x: float, y: float, half: float) -> list[Box]:
-    """Where the number of a point may stand, the best place first."""
-    centres = ((x, y - 10), (x, y + 18), (x + half + 7, y + 4), (x - half - 7, y + 4))
-    return [Box(at - half, at + half, base - 9, base + 1) for at, base in centres]
-
-
-def _spoken(shown: Sequence[Point]) -> list[Point]:
-    """The points that carry a number, the most telling first, none twice."""
-    if not shown:
-        return []
-    by_value = sorted(shown, key=lambda point: point.value)
-    telling = (shown[-1], shown[0], by_value[0], by_value[-1])
-    return list(dict.fromkeys((*telling, *(shown if len(shown) <= MANY else ()))))
-
-
-def _ink(frame: Frame, shown: Sequence[Point]) -> list[tuple[float, float]]:
-    """Spots along the drawn line, close enough together that a number can keep clear of it."""
-    spots = [(frame.x(point.on), frame.y(point.value)) for point in shown]
-    for (a, b), ((x, y), (x2, y2)) in zip(pairwise(shown), pairwise(tuple(spots)), strict=True):
-        steps = int(max(abs(x2 - x), abs(y2 - y)) / 3) if _joined(a, b) else 0
-        spots += [(x + (x2 - x) * at / steps, y + (y2 - y) * at / steps) for at in range(1, steps)]
-    return spots
-
-
-def _words(
-    words: str, x: float, y: float, *, anchor: str = "middle", size: int = 11, ink: str = ""
-) -> str:
-    strong = f' class="number" font-weight="600" fill="{ink}"' if ink else ""
-    small = f' font-size="{size}"' if size != 11 else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{small}{strong}>{safe(words)}</text>'
-    )
 
 
 def _rule(

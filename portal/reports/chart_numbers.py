@@ -1,0 +1,78 @@
+"""The numbers that stand at the points of a chart, each where it covers least of the line."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from portal.reports.chart_frame import Box, Frame, number, safe, wide
+from portal.reports.course import Point, joined
+
+MANY = 16
+"""Up to so many points each carries its number; beyond, only first, last, lowest and highest."""
+
+
+def numbers_at(
+    frame: Frame, shown: Sequence[Point], *, ink: str, paper: str
+) -> tuple[list[str], list[str]]:
+    """Paper-coloured grounds that lie under the line, and the numbers that lie over it.
+
+    A number stands above, below or beside its point, where it covers least of the line; where
+    there is no such place it is left out: the table beside the chart has every value.
+    """
+    drawn = _drawn(frame, shown)
+    halos, numbers, taken = list[str](), list[str](), list[Box]()
+    for point in _spoken(shown):
+        half = wide(number(point.value)) / 2
+        free = [
+            (sum(box.holds(*spot) for spot in drawn), order, box)
+            for order, box in enumerate(_places(frame.x(point.on), frame.y(point.value), half))
+            if box.top > 0 and box.base < frame.bottom + 6 and not any(map(box.meets, taken))
+        ]
+        covered, _, box = min(free, default=(COVERS_TOO_MUCH, 0, None))
+        if box is None or covered >= COVERS_TOO_MUCH:
+            continue
+        taken.append(box)
+        halos.append(
+            f'<rect class="halo" x="{box.left:.1f}" y="{box.top:.1f}" width="{2 * half:.1f}"'
+            f' height="10" fill="{paper}"/>'
+        )
+        numbers.append(words_at(number(point.value), box.left + half, box.base - 1, ink=ink))
+    return halos, numbers
+
+
+COVERS_TOO_MUCH = 3
+"""A number over so many spots of the line, three units apart, would be hard to read."""
+
+
+def _places(x: float, y: float, half: float) -> list[Box]:
+    """Where the number of a point may stand, the best place first."""
+    centres = ((x, y - 10), (x, y + 18), (x + half + 7, y + 4), (x - half - 7, y + 4))
+    return [Box(at - half, at + half, base - 9, base + 1) for at, base in centres]
+
+
+def _spoken(shown: Sequence[Point]) -> list[Point]:
+    """The points that carry a number, the most telling first, none twice."""
+    if not shown:
+        return []
+    by_value = sorted(shown, key=lambda point: point.value)
+    telling = (shown[-1], shown[0], by_value[0], by_value[-1])
+    return list(dict.fromkeys((*telling, *(shown if len(shown) <= MANY else ()))))
+
+
+def _drawn(frame: Frame, shown: Sequence[Point]) -> list[tuple[float, float]]:
+    """Spots along the drawn line, close enough together that a number can keep clear of it."""
+    spots = [(frame.x(point.on), frame.y(point.value)) for point in shown]
+    for (a, b), ((x, y), (x2, y2)) in zip(pairwise(shown), pairwise(tuple(spots)), strict=True):
+        steps = int(max(abs(x2 - x), abs(y2 - y)) / 3) if joined(a, b) else 0
+        spots += [(x + (x2 - x) * at / steps, y + (y2 - y) * at / steps) for at in range(1, steps)]
+    return spots
+
+
+def words_at(
+    words: str, x: float, y: float, *, anchor: str = "middle", size: int = 11, ink: str = ""
+) -> str:
+    """Return a text at a place; with `ink` it is a number at its point."""
+    strong = f' class="number" font-weight="600" fill="{ink}"' if ink else ""
+    small = f' font-size="{size}"' if size != 11 else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{small}{strong}>{safe(words)}</text>'
+    )

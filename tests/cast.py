@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access.scope import portal_itself
 from portal.access.viewer import Role, Viewer
+from portal.accounts import passwords
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.caseload.models import CareRelationship, CareRole
@@ -111,13 +112,13 @@ def _staff(session: Session, practice_id: uuid.UUID, name: str, full: str, role:
         name=full,
         credentials="psychotherapist (UKCP 0000)",
     )
-    accounts.set_password(user, PASSWORD)
+    user.password, user.active = passwords.hashed(PASSWORD), True
     return user
 
 
 def _client(session: Session, practice_id: uuid.UUID, name: str, full: str) -> User:
     user = accounts.add_client(session, practice_id, email=f"{name}@example.org", name=full)
-    accounts.set_password(user, PASSWORD)
+    user.password, user.active = passwords.hashed(PASSWORD), True
     user.consent_version = CONSENT_VERSION
     return user
 

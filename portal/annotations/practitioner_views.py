@@ -24,6 +24,7 @@ from portal.annotations.presenting import choices, place_on_desk, set_text
 from portal.annotations.reading import Reading
 from portal.audit.catalogue import Kind
 from portal.reflections.models import Revision
+from portal.reflections.queries import waiting_ids
 from portal.reflections.wording import INTENT_CHOICES, MOMENT_CHOICES
 from portal.reflections.words import reading_seconds
 
@@ -118,7 +119,7 @@ def _page(
         intents=dict(INTENT_CHOICES),
         moments=dict(MOMENT_CHOICES),
         seconds=reading_seconds(revision.body),
-        place=place_on_desk(queries.waiting_ids(session(), viewer), reading.id),
+        place=place_on_desk(waiting_ids(session(), viewer), reading.id),
         private_lane=current_app.extensions["private_lane"](viewer, reading.reflection),
     )
 

@@ -1,13 +1,12 @@
 """Questions about annotations: who reads what, what stands beside it, and what is new."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
-from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.annotations.models import Annotation, Reply
 from portal.annotations.reading import Reading
@@ -16,16 +15,41 @@ from portal.reflections.models import Reflection, Revision, State
 
 ON_ONE_REFLECTION = 500
 ON_ONE_PAGE = 50
-WAITING_AT_MOST = 500
+IN_ONE_REPORT = 2_000
 
 
 def find_shared_reading(session: Session, reflection_id: uuid.UUID) -> Reading | None:
-    """Return a reflection that is shared now, with the revisions that were shared."""
+    """Return a reflection that is shared now, with the revisions that are shared with it.
+
+    Sharing again does not bring back what was taken back before, unless there are notes on it.
+    """
     reading = find_own_reading(session, reflection_id)
     if reading is None or reading.state is not State.SHARED:
         return None
-    shared = tuple(one for one in reading.revisions if one.shared_at is not None)
-    return reading._replace(revisions=shared)
+    shared = [one for one in reading.revisions if one.shared_at is not None]
+    taken_back = {one.id for one in shared if _was_taken_back(one, reading.reflection)}
+    taken_back -= _noted(session, taken_back)
+    return reading._replace(revisions=tuple(one for one in shared if one.id not in taken_back))
+
+
+def _was_taken_back(revision: Revision, reflection: Reflection) -> bool:
+    """Tell whether a revision was shared only before the client took the reflection back."""
+    if revision.number == reflection.shared_number:
+        return False
+    assert revision.shared_at is not None
+    assert reflection.shared_at is not None
+    return revision.shared_at < reflection.shared_at
+
+
+def _noted(session: Session, revision_ids: set[uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of these revisions have annotations; without any it asks nothing."""
+    if not revision_ids:
+        return set()
+    return set(
+        session.scalars(
+            select(Annotation.revision_id).where(Annotation.revision_id.in_(revision_ids))
+        )
+    )
 
 
 def find_own_reading(session: Session, reflection_id: uuid.UUID) -> Reading | None:
@@ -65,16 +89,31 @@ def find_annotation(session: Session, annotation_id: uuid.UUID) -> Annotation | 
 
 def annotations_on(session: Session, reflection_id: uuid.UUID) -> Sequence[Annotation]:
     """Return all annotations on a reflection, of every revision, with replies and authors."""
+    return _conversations(session, [reflection_id], ON_ONE_REFLECTION)
+
+
+def annotations_on_all(
+    session: Session, reflection_ids: Iterable[uuid.UUID]
+) -> Sequence[Annotation]:
+    """Return all annotations on several reflections, with replies and authors, oldest first."""
+    return _conversations(session, list(reflection_ids), IN_ONE_REPORT)
+
+
+def _conversations(
+    session: Session, reflection_ids: list[uuid.UUID], limit: int
+) -> Sequence[Annotation]:
+    if not reflection_ids:
+        return ()
     return (
         session.scalars(
             select(Annotation)
-            .where(Annotation.reflection_id == reflection_id)
+            .where(Annotation.reflection_id.in_(reflection_ids))
             .options(
                 joinedload(Annotation.author),
                 joinedload(Annotation.replies).joinedload(Reply.author),
             )
             .order_by(Annotation.written_at, Annotation.id)
-            .limit(ON_ONE_REFLECTION)
+            .limit(limit)
         )
         .unique()
         .all()
@@ -109,18 +148,4 @@ def replies_for(
         )
         .order_by(Reply.seen_at.is_not(None), Reply.written_at.desc(), Reply.id.desc())
         .limit(limit)
-    ).all()
-
-
-def waiting_ids(session: Session, practitioner: Viewer) -> Sequence[uuid.UUID]:
-    """Return the ids of what waits for a practitioner, in the order of the desk, without words."""
-    return session.scalars(
-        select(Reflection.id)
-        .where(
-            Reflection.client_id.in_(practitioner.client_ids),
-            Reflection.waits_for.is_not(None),
-            Reflection.state == State.SHARED,
-        )
-        .order_by(Reflection.waits_since, Reflection.id)
-        .limit(WAITING_AT_MOST)
     ).all()

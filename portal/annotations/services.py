@@ -11,15 +11,7 @@ from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.reflections import services as reflections
 from portal.reflections.models import Reflection, Revision, State
-from portal.reflections.words import canonical
-
-
-class NothingWritten(ValueError):
-    """There is no visible word in the body."""
-
-
-class TooLong(ValueError):
-    """The body is longer than an annotation may be."""
+from portal.reflections.words import body_of_note
 
 
 class NotShared(Exception):
@@ -50,7 +42,7 @@ def annotate(
         reflection_id=reflection.id,
         revision_id=revision.id,
         author_id=viewer.user_id,
-        body=checked(body),
+        body=body_of_note(body, MAX_LENGTH),
         written_at=clock.now(),
     )
     if passage is not None:
@@ -74,7 +66,7 @@ def reply(session: Session, viewer: Viewer, annotation: Annotation, *, body: str
         client_id=annotation.client_id,
         annotation_id=annotation.id,
         author_id=viewer.user_id,
-        body=checked(body),
+        body=body_of_note(body, MAX_LENGTH),
         written_at=clock.now(),
     )
     session.add(written)
@@ -95,16 +87,6 @@ def mark_seen(session: Session, reflection: Reflection) -> None:
         for one in written:
             if one.seen_at is None and one.author_id != reflection.client_id:
                 one.seen_at = moment
-
-
-def checked(body: str) -> str:
-    """Return a body in its stored form. Raises NothingWritten, TooLong and UnreadableText."""
-    text = canonical(body).strip()
-    if not text:
-        raise NothingWritten
-    if len(text) > MAX_LENGTH:
-        raise TooLong
-    return text
 
 
 def _refuse_unshared(reflection: Reflection, revision: Revision) -> None:

@@ -5,22 +5,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import (
-    DateField,
-    EmailField,
-    RadioField,
-    SearchField,
-    StringField,
-    TextAreaField,
-    TimeField,
-)
+from wtforms import EmailField, RadioField, SearchField, StringField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal import clock
 from portal.accounts.forms import ADDRESS, OTHERS_MAIL
-from portal.web.forms import clean, readable, single_line
+from portal.web.forms import A_DAY, Day, clean, readable, single_line
 
-A_DAY, A_TIME = _("Choose a day, as 2026-11-24."), _("Choose a time, as 16:00.")
+A_TIME = _("Choose a time, as 16:00.")
 TOO_LONG = _("Shorten this to %(max)d characters or fewer.")
 AGREEMENT: dict[str, Any] = {
     "validators": [Length(max=2000, message=TOO_LONG), readable],
@@ -60,16 +52,6 @@ class AgreementForm(FlaskForm):
     """How often and when the practitioner reads."""
 
     agreement = TextAreaField(_("How often and when you read"), **AGREEMENT)
-
-
-class Day(DateField):
-    """A date, with a message that says what to do."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as problem:
-            raise ValueError(A_DAY) from problem
 
 
 class TimeOfDay(TimeField):

@@ -2,27 +2,11 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, HiddenField, TextAreaField, ValidationError
+from wtforms import HiddenField, TextAreaField
 
 from portal.private_notes.models import MAX_LENGTH
 from portal.reflections.words import UnreadableText, canonical
-from portal.web.forms import readable
-
-
-def some_words(form: Form, field: Field) -> None:
-    """Refuse a body without a visible word, and one that is too long."""
-    text = (field.data or "").replace("\r\n", "\n").strip()
-    if not text:
-        raise ValidationError(_("Write at least one word."))
-    if len(text) > MAX_LENGTH:
-        raise ValidationError(
-            _(
-                "This is longer than a note can be: %(length)s characters of at most %(most)s. "
-                "Everything you wrote is still here. Keep it in two parts.",
-                length=len(text),
-                most=MAX_LENGTH,
-            )
-        )
+from portal.web.forms import readable, some_words
 
 
 class NoteForm(FlaskForm):
@@ -30,7 +14,9 @@ class NoteForm(FlaskForm):
 
     quote = HiddenField(id="private-quote")
     body = TextAreaField(
-        _("A note only you can read"), id="private-note", validators=[readable, some_words]
+        _("A note only you can read"),
+        id="private-note",
+        validators=[readable, some_words(MAX_LENGTH)],
     )
 
     def quotes_from(self, text: str) -> bool:

@@ -11,15 +11,7 @@ from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.private_notes.models import MAX_LENGTH, PrivateNote
 from portal.reflections.models import Reflection
-from portal.reflections.words import canonical
-
-
-class NothingWritten(ValueError):
-    """There is no visible word in the body."""
-
-
-class TooLong(ValueError):
-    """The body is longer than a note may be."""
+from portal.reflections.words import body_of_note, canonical
 
 
 class InAFile(Protocol):
@@ -45,17 +37,12 @@ def keep_note(
     Raises NothingWritten, TooLong and UnreadableText.
     """
     assert author.user_id is not None
-    text = canonical(body).strip()
-    if not text:
-        raise NothingWritten
-    if len(text) > MAX_LENGTH:
-        raise TooLong
     note = PrivateNote(
         practice_id=subject.practice_id,
         author_id=author.user_id,
         client_id=subject.client_id,
         reflection_id=reflection.id if reflection else None,
-        body=text,
+        body=body_of_note(body, MAX_LENGTH),
         written_at=clock.now(),
     )
     note.quote = canonical(quote) if quote else None

@@ -15,7 +15,7 @@ from portal.reflections.models import Reflection
 from portal.reflections.prompts import words_of
 from portal.reflections.shelf import shelf
 from portal.reflections.words import first_words
-from portal.reflections.writing import writing_in, writing_of
+from portal.reflections.writing import saved_writing
 from portal.web.templating import once, timezone
 
 door = Door("client_reflections", __name__, prefix="/my")
@@ -50,7 +50,7 @@ def begin(viewer: Viewer) -> ResponseReturnValue:
 )
 def edit(viewer: Viewer, reflection: Reflection) -> ResponseReturnValue:
     """Show the open draft, or the latest words to go on from."""
-    writing = writing_in(reflection.draft) if reflection.draft else writing_of(reflection)
+    writing = saved_writing(reflection, reflection.draft)
     form = WritingForm.holding(writing, key=once(), version=reflection.version)
     return writing_page.sheet(viewer, form, reflection)
 

@@ -1,23 +1,30 @@
 """Questions about reflections: one of them, what waits, what was shared, what a client keeps."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Select, case, func, select, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from portal import clock
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
+from portal.caseload.models import Appointment
+from portal.caseload.reasons import ANSWER, ASKED
 from portal.caseload.summary import MOODS_KEPT
-from portal.reflections.models import Draft, Reflection, Revision, State
+from portal.reflections.models import Draft, Intent, Reflection, Revision, State, Waiting
 from portal.vault.sealed import vault_of
 
 PAGE = 50
 WAITING_AT_MOST = 500
 TAGS_FROM = 40
+
+Row = TypeVar("Row")
+WITH_SHARED_WORDS = select(Reflection).options(joinedload(Reflection.shared))
 
 
 def find_reflection(session: Session, reflection_id: uuid.UUID) -> Reflection | None:
@@ -121,11 +128,6 @@ def reflections_of(
     return session.scalars(query).all()
 
 
-def latest_of(session: Session, client_id: uuid.UUID) -> Reflection | None:
-    """Return the reflection that a client kept or shared last, with its words."""
-    return next(iter(reflections_of(session, client_id, limit=1)), None)
-
-
 def tags_of(session: Session, client_id: uuid.UUID, limit: int = 24) -> list[str]:
     """Return the words a client has tagged with lately, the latest first."""
     rows = session.scalars(
@@ -144,28 +146,45 @@ def tags_of(session: Session, client_id: uuid.UUID, limit: int = 24) -> list[str
 def waiting(session: Session, practitioner: Viewer) -> Sequence[Reflection]:
     """Return what waits for a practitioner, with its shared words, the longest wait first."""
     vault_of(session).prefetch(practitioner.client_ids)
-    return _waiting(session, practitioner.client_ids)
+    return session.scalars(_waiting(WITH_SHARED_WORDS, practitioner.client_ids)).all()
 
 
 def waiting_of(session: Session, client_id: uuid.UUID) -> Sequence[Reflection]:
     """Return what of one client waits for the practitioner, the longest wait first."""
-    return _waiting(session, [client_id])
+    return session.scalars(_waiting(WITH_SHARED_WORDS, [client_id])).all()
 
 
-def _waiting(
-    session: Session, client_ids: frozenset[uuid.UUID] | list[uuid.UUID]
-) -> Sequence[Reflection]:
-    return session.scalars(
-        select(Reflection)
+def waiting_ids(session: Session, practitioner: Viewer) -> Sequence[uuid.UUID]:
+    """Return the ids of what waits for a practitioner, in the order of the desk, without words."""
+    is_answer = Reflection.waits_for == Waiting.REPLY
+    asked = [(Reflection.intent == intent, reason.order) for intent, reason in ASKED.items()]
+    next_at = (
+        select(func.min(Appointment.starts_at))
         .where(
+            Appointment.practice_id == Reflection.practice_id,
+            Appointment.client_id == Reflection.client_id,
+            Appointment.practitioner_id == practitioner.user_id,
+            Appointment.starts_at >= clock.now(),
+        )
+        .correlate(Reflection)
+        .scalar_subquery()
+    )
+    meets = case((~is_answer & (Reflection.intent == Intent.BEFORE_MEETING), next_at))
+    order = (case((is_answer, ANSWER.order), *asked), meets.nulls_last())
+    waiting = select(Reflection.id).order_by(*order)
+    return session.scalars(_waiting(waiting, practitioner.client_ids)).all()
+
+
+def _waiting(query: Select[Row], client_ids: Iterable[uuid.UUID]) -> Select[Row]:
+    return (
+        query.where(
             Reflection.client_id.in_(client_ids),
             Reflection.waits_for.is_not(None),
             Reflection.state == State.SHARED,
         )
-        .options(joinedload(Reflection.shared))
         .order_by(Reflection.waits_since, Reflection.id)
         .limit(WAITING_AT_MOST)
-    ).all()
+    )
 
 
 def shared_in(

@@ -17,7 +17,14 @@ from portal.audit.services import Happening, record
 from portal.reflections import queries
 from portal.reflections.models import Draft, Reflection, Revision, State, Waiting
 from portal.reflections.summing_up import refresh_summary
-from portal.reflections.writing import Writing, same_words, writing_in, writing_of
+from portal.reflections.words import NothingWritten
+from portal.reflections.writing import (
+    Writing,
+    same_words,
+    saved_writing,
+    writing_in,
+    writing_of,
+)
 
 
 class WrongMove(Exception):
@@ -30,10 +37,6 @@ class StaleDraft(Exception):
     def __init__(self, reflection: Reflection) -> None:
         super().__init__("a newer save stands")
         self.reflection = reflection
-
-
-class NothingWritten(Exception):
-    """There is no visible word to keep or share."""
 
 
 def begin(session: Session, client: Viewer, *, key: str, writing: Writing) -> Reflection:
@@ -99,7 +102,7 @@ def save_draft(reflection: Reflection, writing: Writing, *, version: int) -> Non
     """
     session = _session(reflection)
     draft = queries.draft_of(session, reflection.id)
-    if writing == (writing_in(draft) if draft else writing_of(reflection)):
+    if writing == saved_writing(reflection, draft):
         return
     _claim(reflection, version)
     if draft is None:
@@ -199,7 +202,7 @@ def mark_read(reflection: Reflection, reader: Viewer) -> None:
 
 
 def answered(reflection: Reflection, reader: Viewer) -> None:
-    """Note that a practitioner wrote an annotation or a reply: it was read, and waits no more."""
+    """Note that a practitioner replied: it was read, and waits no more. Raises WrongMove."""
     _note_reading(reflection, reader)
     refresh_summary(_session(reflection), reflection.client_id)
 

@@ -23,6 +23,14 @@ class UnreadableText(ValueError):
     """The text holds a NUL or half of a surrogate pair, so it cannot be stored as written."""
 
 
+class NothingWritten(ValueError):
+    """There is no visible word."""
+
+
+class TooLong(ValueError):
+    """The text is longer than it may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of text in code points: `start` is inside, `end` is the first one outside."""
@@ -41,6 +49,19 @@ def canonical(text: str) -> str:
     if not is_readable(text):
         raise UnreadableText("NUL or lone surrogate")
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def body_of_note(text: str, most: int) -> str:
+    """A note's stored form, of at most `most` code points, without white space around it.
+
+    Raises NothingWritten, TooLong and UnreadableText.
+    """
+    body = canonical(text).strip()
+    if not body:
+        raise NothingWritten
+    if len(body) > most:
+        raise TooLong
+    return body
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:
@@ -162,4 +183,4 @@ def first_words(text: str, limit: int = 120) -> str:
         cut = space
     while cut > 0 and not is_border(line, cut):
         cut -= 1
-    return line[:cut].rstrip(" ,;:–—-") + "…"
+    return line[:cut].rstrip(" ,;:.。–—-") + "…"

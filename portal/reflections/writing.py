@@ -91,6 +91,11 @@ def writing_of(reflection: Reflection) -> Writing:
     return _writing(reflection.latest, reflection.intent, reflection.is_quotable)
 
 
+def saved_writing(reflection: Reflection, draft: Draft | None) -> Writing:
+    """Return what is saved: the open draft, or the latest revision. There must be one of them."""
+    return writing_in(draft) if draft else writing_of(reflection)
+
+
 def same_words(one: Written, other: Written) -> bool:
     """Tell whether a draft and a revision say the same, wishes about reading aside."""
     return _said(one) == _said(other)

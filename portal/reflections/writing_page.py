@@ -10,7 +10,7 @@ from portal.reflections import queries
 from portal.reflections.forms import WritingForm
 from portal.reflections.models import Reflection
 from portal.reflections.prompts import PROMPTS, words_of
-from portal.reflections.writing import Writing, writing_in, writing_of
+from portal.reflections.writing import saved_writing
 from portal.web.errors import wants_json
 from portal.web.templating import at_time
 from portal.web.words import first_name, listed
@@ -40,7 +40,7 @@ def sheet(viewer: Viewer, form: WritingForm, reflection: Reflection | None = Non
 
 def stale(form: WritingForm, reflection: Reflection) -> Response:
     """Show what was sent beside what was saved meanwhile; both can be gone on with."""
-    newer = saved_words(reflection)
+    newer = saved_writing(reflection, queries.draft_of(session(), reflection.id))
     if wants_json():
         answer = jsonify(error="stale", version=reflection.version, body=newer.body)
     else:
@@ -58,12 +58,6 @@ def saved(reflection: Reflection) -> Response:
         version=reflection.version,
         edit_url=url_for("client_reflections.edit", reflection_id=reflection.id),
     )
-
-
-def saved_words(reflection: Reflection) -> Writing:
-    """Return what is saved: the open draft, or the latest revision."""
-    draft = queries.draft_of(session(), reflection.id)
-    return writing_in(draft) if draft else writing_of(reflection)
 
 
 def reader_names(viewer: Viewer) -> str:

@@ -87,9 +87,7 @@ def line_chart(
     shown = sorted((p for p in points if start <= p.on <= end), key=lambda point: point.on)
     if not all(low <= value <= high for value in (*(p.value for p in shown), *(usual or ()))):
         raise ValueError("a value lies off the scale")
-    hard = sorted(
-        (max(a, start), min(b, end)) for a, b in harder_periods if a <= end and b >= start
-    )
+    hard = _within(harder_periods, start, end)
     beside = usual_words(usual, labels) if usual else ()
     frame = Frame(
         scale=(low, high),
@@ -116,6 +114,12 @@ def line_chart(
         f'<desc id="{uid}-desc">{safe(description)}</desc>'
         f"{''.join(body)}</svg>"
     )
+
+
+def _within(
+    periods: Sequence[tuple[date, date]], start: date, end: date
+) -> list[tuple[date, date]]:
+    return sorted((max(a, start), min(b, end)) for a, b in periods if a <= end and b >= start)
 
 
 def _insist(low: float, high: float, start: date, end: date, uid: str) -> None:

@@ -6,13 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import (
-    DateField,
-    IntegerField,
-    RadioField,
-    SelectMultipleField,
-    TextAreaField,
-)
+from wtforms import DateField, IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput
 
@@ -22,11 +16,10 @@ from portal.reports.choices import Choices, PassageKey, Preset
 from portal.reports.composition import Narrative, Section
 from portal.reports.models import Report
 from portal.reports.period import Trouble, trouble_with
-from portal.web.forms import readable
+from portal.web.forms import A_DAY, Day, readable
 from portal.web.templating import timezone
 
 LONGEST = 10_000
-A_DAY = _("Write a day, such as 2026-02-28.")
 TROUBLES = {
     Trouble.BACKWARDS: _("The last day lies before the first. Change one of the two."),
     Trouble.TO_COME: _("The last day is still to come. Choose today or an earlier day."),
@@ -49,16 +42,6 @@ GONE = _(
     "A passage you chose may not be quoted any more, or is not in this period. It is left out "
     "now; look through the others and save again."
 )
-
-
-class Day(DateField):
-    """A date, with a message that says what to write."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as problem:
-            raise ValueError(A_DAY) from problem
 
 
 class PeriodForm(FlaskForm):

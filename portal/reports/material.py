@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.annotations.models import Annotation
+from portal.annotations.queries import annotations_on_all
 from portal.reflections.models import Reflection, Revision
 from portal.reflections.queries import shared_in
 from portal.reflections.words import first_words, sentences
-from portal.reports import queries
 from portal.reports.choices import PassageKey
 
 BEGINNING = 70
@@ -76,7 +76,7 @@ def shared_pieces(
     start = clock.midnight(period[0], zone)
     end = clock.midnight(date.fromordinal(period[1].toordinal() + 1), zone)
     reflections = shared_in(session, client_id, start, end)
-    beside = _by_reflection(queries.annotations_beside(session, (each.id for each in reflections)))
+    beside = _by_reflection(annotations_on_all(session, (each.id for each in reflections)))
     return [
         Piece(
             reflection,

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 MONTHS_AT_FIRST = 3
+EARLIEST = date(1900, 1, 1)
 LONGEST_YEARS = 5
 """Longer than most therapies; beyond, a chart by date says nothing any more."""
 
@@ -35,6 +36,6 @@ def trouble_with(start: date, end: date, today: date) -> Trouble | None:
         return Trouble.BACKWARDS
     if end > today:
         return Trouble.TO_COME
-    if start < months_before(end, 12 * LONGEST_YEARS):
+    if start < EARLIEST or start < months_before(end, 12 * LONGEST_YEARS):
         return Trouble.TOO_LONG
     return None

@@ -44,7 +44,10 @@ def of_client(viewer: Viewer, client: User) -> ResponseReturnValue:
 
 
 @door.post(
-    "/clients/<uuid:client_id>/reports", permission=Permission.REPORT_BEGIN, find=find_client
+    "/clients/<uuid:client_id>/reports",
+    permission=Permission.REPORT_BEGIN,
+    find=find_client,
+    discloses=Kind.CLIENT_OPENED,
 )
 def begin(viewer: Viewer, client: User) -> ResponseReturnValue:
     """Begin a report over a period."""
@@ -75,7 +78,12 @@ def report(viewer: Viewer, report: Report) -> ResponseReturnValue:
     return pages.finished(report)
 
 
-@door.post("/reports/<uuid:report_id>", permission=Permission.REPORT_WRITE, find=find)
+@door.post(
+    "/reports/<uuid:report_id>",
+    permission=Permission.REPORT_WRITE,
+    find=find,
+    discloses=Kind.REPORT_OPENED,
+)
 def change(viewer: Viewer, report: Report) -> ResponseReturnValue:
     """Save a draft."""
     form = ComposeForm()

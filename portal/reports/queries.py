@@ -1,17 +1,15 @@
-"""Questions about reports, and about what a report may rest on."""
+"""Questions about reports: one of them, and the lists of either side."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload
 
-from portal.annotations.models import Annotation, Reply
 from portal.reports.models import Report, ReportState
 from portal.vault.sealed import vault_of
 
 ON_ONE_PAGE = 200
-ANNOTATIONS_AT_MOST = 2_000
 
 WITHOUT_PAGES = (defer(Report.choices_sealed), defer(Report.snapshot_sealed))
 """A list shows when and about whom, never what."""
@@ -74,26 +72,3 @@ def shared_unseen(session: Session, client_id: uuid.UUID) -> Sequence[Report]:
         .order_by(Report.shared_at.desc(), Report.id.desc())
         .limit(ON_ONE_PAGE)
     ).all()
-
-
-def annotations_beside(
-    session: Session, reflection_ids: Iterable[uuid.UUID]
-) -> Sequence[Annotation]:
-    """Return the annotations on these reflections with replies and names, in one statement."""
-    ids = list(reflection_ids)
-    if not ids:
-        return ()
-    return (
-        session.scalars(
-            select(Annotation)
-            .where(Annotation.reflection_id.in_(ids))
-            .options(
-                joinedload(Annotation.author),
-                joinedload(Annotation.replies).joinedload(Reply.author),
-            )
-            .order_by(Annotation.written_at, Annotation.id)
-            .limit(ANNOTATIONS_AT_MOST)
-        )
-        .unique()
-        .all()
-    )

@@ -1,11 +1,13 @@
 """What forms share: how a text is cleaned on its way in, and answered when it cannot be read."""
 
 import unicodedata
+from collections.abc import Callable
 
 from flask_babel import lazy_gettext as _
-from wtforms import Field, Form
+from wtforms import DateField, Field, Form
 from wtforms.validators import ValidationError
 
+A_DAY = _("Choose a day, as 2026-11-24.")
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
 
 
@@ -29,3 +31,33 @@ def readable(form: Form, field: Field) -> None:
                 "it again."
             )
         )
+
+
+def some_words(most: int) -> Callable[[Form, Field], None]:
+    """Return a check that refuses a note without a visible word, or of more than `most` letters."""
+
+    def check(form: Form, field: Field) -> None:
+        text = (field.data or "").replace("\r\n", "\n").strip()
+        if not text:
+            raise ValidationError(_("Write at least one word."))
+        if len(text) > most:
+            raise ValidationError(
+                _(
+                    "This is longer than a note can be: %(length)s characters of at most %(most)s. "
+                    "Everything you wrote is still here. Shorten it, or make two notes of it.",
+                    length=len(text),
+                    most=most,
+                )
+            )
+
+    return check
+
+
+class Day(DateField):
+    """A date, with a message that says what to write."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as problem:
+            raise ValueError(A_DAY) from problem

@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.reflections.words import (
+    NothingWritten,
+    TooLong,
     UnreadableText,
+    body_of_note,
     canonical,
     first_words,
     is_border,
@@ -187,3 +190,16 @@ def test_first_words_fit_their_limit(text, limit):
 )
 def test_a_cut_is_refused_inside_a_visible_character(text, inside):
     assert [at for at in range(len(text) + 1) if not is_border(text, at)] == inside
+
+
+def test_a_note_is_stored_in_one_form():
+    assert body_of_note(" Cafe\u0301\r\nau lait ", 12) == "Café\nau lait"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [(" \n ", NothingWritten), ("x" * 13, TooLong), ("\0", UnreadableText)],
+)
+def test_a_note_without_words_or_with_too_many_is_refused(text, problem):
+    with pytest.raises(problem):
+        body_of_note(text, 12)

@@ -231,7 +231,7 @@ def test_the_order_is_that_of_what_waits(session: Session, cast: Cast) -> None:
     make.shared_reflection(session, cast.idris)
     ruth = viewer_of(session, cast.ruth)
 
-    ids = queries.waiting_ids(session, ruth)
+    ids = reflections.waiting_ids(session, ruth)
 
     assert ids == [one.id for one in reflections.waiting(session, ruth)]
     assert len(ids) == 2

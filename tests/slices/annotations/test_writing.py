@@ -270,16 +270,3 @@ def test_the_service_checks_the_quote_itself(session: Session, cast: Cast) -> No
             body="Here.",
             passage=Anchor(0, 3, "Tha", "", ""),
         )
-
-
-@pytest.mark.parametrize(
-    ("body", "problem"),
-    [(" \n ", services.NothingWritten), ("x" * 10_001, services.TooLong)],
-)
-def test_the_service_checks_the_body_itself(body: str, problem: type[Exception]) -> None:
-    with pytest.raises(problem):
-        services.checked(body)
-
-
-def test_line_ends_and_letters_are_stored_in_one_form() -> None:
-    assert services.checked(" Cafe\u0301\r\nau lait ") == "Café\nau lait"

@@ -13,6 +13,7 @@ from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
 from portal.private_notes import queries, services
 from portal.private_notes.models import PrivateNote
+from portal.reflections.words import NothingWritten, TooLong
 from portal.vault.models import Lane
 from tests import factories as make
 from tests.cast import Cast, Person, viewer_of
@@ -252,7 +253,7 @@ def test_the_notes_end_with_the_relationship(
 
 @pytest.mark.parametrize(
     ("body", "problem"),
-    [(" \n", services.NothingWritten), ("x" * 20_001, services.TooLong)],
+    [(" \n", NothingWritten), ("x" * 20_001, TooLong)],
 )
 def test_the_service_checks_the_body_itself(
     session: Session, cast: Cast, reflection_id: uuid.UUID, body: str, problem: type[Exception]

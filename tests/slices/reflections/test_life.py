@@ -11,8 +11,8 @@ from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
 from portal.reflections import queries, services
 from portal.reflections.models import Draft, Intent, Reflection, Revision, State, Waiting
-from portal.reflections.services import NothingWritten, StaleDraft, WrongMove
-from portal.reflections.words import UnreadableText
+from portal.reflections.services import StaleDraft, WrongMove
+from portal.reflections.words import NothingWritten, UnreadableText
 from portal.reflections.writing import Unacceptable, Writing
 from tests import factories as make
 from tests.cast import Cast, viewer_of

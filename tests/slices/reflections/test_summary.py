@@ -14,8 +14,9 @@ from portal.caseload.models import ClientSummary
 from portal.caseload.summary import Summary
 from portal.reflections import queries, services
 from portal.reflections.models import Intent, Reflection, State, Waiting
-from portal.reflections.services import NothingWritten, WrongMove
+from portal.reflections.services import WrongMove
 from portal.reflections.summing_up import rebuild_summaries
+from portal.reflections.words import NothingWritten
 from portal.reflections.writing import Writing
 from tests import factories as make
 from tests.cast import Cast, viewer_of

@@ -72,8 +72,8 @@ def test_a_form_sent_twice_begins_one_report(visit: Visit, cast: Cast, session: 
         ("2026-04-30", "9999-12-31", "The last day is still to come."),
         ("2006-04-30", "2026-04-29", "five years at most"),
         ("0001-01-01", "2026-04-29", "five years at most"),
-        ("soon", "2026-04-29", "Write a day"),
-        ("2026-04-30", "", "Write a day"),
+        ("soon", "2026-04-29", "Choose a day"),
+        ("2026-04-30", "", "Choose a day"),
     ],
 )
 def test_a_period_that_cannot_be_is_refused_in_words(
@@ -183,7 +183,7 @@ def test_a_passage_that_is_not_offered_is_refused_and_the_words_come_back(
         ("summary", "a" * 10_001, "Keep it to 10,000 characters."),
         ("course", "a\x00b", "There is a character in here that cannot be kept."),
         ("end", "2020-01-01", "The last day lies before the first."),
-        ("start", "", "Write a day"),
+        ("start", "", "Choose a day"),
     ],
 )
 def test_a_refused_draft_keeps_everything_typed(
@@ -296,6 +296,24 @@ def test_what_ruth_does_with_a_report_is_recorded(
         Kind.REPORT_OPENED,
         Kind.REPORT_DISCARDED,
     ]
+
+
+def test_a_refused_form_that_shows_the_clients_words_is_recorded_as_a_read(
+    visit: Visit, cast: Cast, session: Session, shared: Shared, draft: Draft
+) -> None:
+    report, ruth = draft(), visit(cast.ruth)
+    report_id, sent = report.id, fields(report, start="")
+
+    refused = ruth.post(f"/practice/reports/{report_id}", **sent)
+    not_begun = ruth.post(f"/practice/clients/{cast.maren.id}/reports", start="", end="")
+
+    session.rollback()
+    kinds = session.scalars(
+        select(AuditEvent.kind).order_by(AuditEvent.at.desc(), AuditEvent.sequence.desc()).limit(2)
+    ).all()
+    assert refused.status_code == not_begun.status_code == 400
+    assert QUOTED in refused.text
+    assert kinds == [Kind.CLIENT_OPENED, Kind.REPORT_OPENED]
 
 
 def test_a_discarded_draft_is_gone_and_nothing_else(

@@ -15,6 +15,8 @@ from portal.demo.kinds import Author, GoalState, Intent, Moment, ReportState, St
 
 @dataclass(frozen=True)
 class Practitioner:
+    """Somebody who treats clients, as a report names them."""
+
     key: str
     name: str
     email: str
@@ -24,12 +26,16 @@ class Practitioner:
 
 @dataclass(frozen=True)
 class Admin:
+    """Whoever runs the practice."""
+
     name: str
     email: str
 
 
 @dataclass(frozen=True)
 class Prompt:
+    """A question that a practitioner offers to begin from."""
+
     key: str
     practitioner: str
     text: str
@@ -37,6 +43,8 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Practice:
+    """The practice with its people and its library of prompts."""
+
     name: str
     address: str
     telephone: str
@@ -60,6 +68,8 @@ class Revision:
 
 @dataclass(frozen=True)
 class Reply:
+    """An answer under an annotation, by either of the two."""
+
     by: Author
     after_days: int
     at: time
@@ -90,6 +100,8 @@ class PrivateNote:
 
 @dataclass(frozen=True)
 class Reflection:
+    """One piece of a client's writing, and all that became of it."""
+
     day: int
     at: time
     body: str
@@ -130,6 +142,8 @@ class Reflection:
 
 @dataclass(frozen=True)
 class Goal:
+    """What a client is on the way to, and how it ended."""
+
     day: int
     text: str
     state: GoalState = GoalState.ONGOING
@@ -147,6 +161,8 @@ class Rest:
 
 @dataclass(frozen=True)
 class Appointment:
+    """One meeting out of the rhythm."""
+
     day: int
     at: time
     minutes: int = 50
@@ -195,6 +211,8 @@ class Report:
 
 @dataclass(frozen=True)
 class Client:
+    """One client's whole file."""
+
     key: str
     name: str
     email: str
@@ -227,6 +245,8 @@ class Client:
 
 @dataclass(frozen=True)
 class Totals:
+    """How much of each kind the story holds; its checks compare."""
+
     clients: int
     reflections: int
     shared: int
@@ -241,6 +261,8 @@ class Totals:
 
 @dataclass(frozen=True)
 class Story:
+    """The whole demonstration."""
+
     practice: Practice
     clients: tuple[Client, ...]
 

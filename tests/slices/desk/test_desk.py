@@ -14,7 +14,9 @@ from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
 from portal.caseload import services as caseload
 from portal.caseload.queries import find_client
+from portal.desk.waiting import desk as desk_of
 from portal.reflections import services as reflections
+from portal.reflections.queries import waiting_ids
 from tests import factories as make
 from tests.cast import Cast, Person, viewer_of
 from tests.counting import MOST, statements_of
@@ -199,3 +201,19 @@ def test_signed_out_it_leads_to_signing_in(visit: Visit) -> None:
 
 def test_it_cannot_be_posted_to(visit: Visit, cast: Cast) -> None:
     assert visit(cast.ruth).post("/practice/desk").status_code == 405
+
+
+def test_the_reading_view_goes_on_in_the_order_of_the_desk(cast: Cast, session: Session) -> None:
+    ruth = viewer_of(session, cast.ruth)
+    meet(session, cast.maren, cast.ruth, days=2)
+    for who, intent in (
+        (cast.idris, "just_write"),
+        (cast.idris, "before_meeting"),
+        (cast.maren, "before_meeting"),
+        (cast.maren, "reply"),
+    ):
+        make.shared_reflection(session, who, intent=intent)
+
+    items = desk_of(session, ruth, day=(clock.now(), clock.now())).items
+
+    assert [item.reflection_id for item in items] == list(waiting_ids(session, ruth))

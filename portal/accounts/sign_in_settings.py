@@ -5,9 +5,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+NOT_TOGETHER = _(
+    "That email address and password don’t belong together here. Look at both once more."
+)
 SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+    "SECURITY_PASSWORD_NORMALIZE_FORM": "NFC",  # as passwords.normal: what was set opens the door
+    "SECURITY_HASHING_SCHEMES": ["hex_sha256"],  # of an argon2 hash: a slow one tells who is known
+    "SECURITY_DEPRECATED_HASHING_SCHEMES": [],
     "SECURITY_LOGIN_URL": "/sign-in",
     "SECURITY_LOGOUT_URL": "/sign-out",
     "SECURITY_LOGOUT_METHODS": ["POST"],
@@ -33,8 +39,5 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_USER_IDENTITY_ATTRIBUTES": [
         {"email": {"mapper": lambda address: address, "case_insensitive": False}}
     ],
-    "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
-        _("That email address and password don’t belong together here. Look at both once more."),
-        "error",
-    ),
+    "SECURITY_MSG_GENERIC_AUTHN_FAILED": (NOT_TOGETHER, "error"),
 }

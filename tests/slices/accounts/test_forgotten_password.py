@@ -53,6 +53,12 @@ def test_known_and_unknown_addresses_get_the_same_answer(
     assert [mail.to for mail in mails()] == [["maren@example.org"]]
 
 
+def test_a_known_address_costs_no_slow_hash_that_an_unknown_one_does_not(app: Flask) -> None:
+    security = app.extensions["security"]
+
+    assert security.hashing_context.schemes() == ("hex_sha256",)
+
+
 def test_no_address_is_answered_by_the_form(visit: Visit) -> None:
     answer = visit(None).post("/forgotten", email="  ")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from portal.accounts import passwords
 from portal.accounts.forms import problems_of
@@ -79,6 +80,15 @@ def test_a_password_typed_on_another_keyboard_is_the_same(cast: Cast) -> None:
     assert user.verify_and_update_password(unicodedata.normalize("NFC", typed))
     assert user.verify_and_update_password(typed)
     assert not user.verify_and_update_password("Zwolf Storche uber Koln")
+
+
+def test_what_a_phone_makes_of_the_dots_opens_the_door(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    written = "wet gravel… on a sunday, ½ of it"
+    session.get_one(User, cast.maren.id).password = passwords.hashed(written)
+
+    visit(None).sign_in(cast.maren, written)
 
 
 def test_an_account_without_a_password_takes_none() -> None:

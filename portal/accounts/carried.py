@@ -20,6 +20,7 @@ def read_carried(text: str | None) -> Carried | None:
         kept = json.loads(text or "")
         action = str(kept["action"])
         fields = [(str(name), str(value)) for name, value in kept["fields"]]
-    except (ValueError, TypeError, KeyError):
+        json.dumps(kept, ensure_ascii=False).encode()  # half a letter could be shown on no page
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return Carried(action, fields) if action.startswith(DOORS) else None

@@ -25,6 +25,7 @@ from wtforms.validators import (
 from portal.access.viewer import Role
 from portal.accounts import passwords
 from portal.accounts.carried import Carried, read_carried
+from portal.accounts.sign_in_settings import NOT_TOGETHER
 from portal.web.forms import clean, readable, single_line
 
 CHOOSE = _("Choose a password of 15 characters or more.")
@@ -57,7 +58,10 @@ class SignInForm(LoginForm):
     email = EmailField(_("Email"), [DataRequired(_("Enter your email address."))], render_kw=MAIL)
     password = PasswordField(
         _("Password"),
-        [DataRequired(_("Enter your password."))],
+        [
+            DataRequired(_("Enter your password.")),
+            Length(max=4 * passwords.LONGEST, message=NOT_TOGETHER),  # as typed: before NFC
+        ],
         render_kw={"autocomplete": "current-password"},
     )
     remember = None  # type: ignore[assignment]

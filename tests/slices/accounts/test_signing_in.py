@@ -63,6 +63,16 @@ def _without_tokens(page: str) -> str:
     return "\n".join(line for line in page.splitlines() if "csrf_token" not in line)
 
 
+def test_a_password_that_nobody_can_have_is_refused_like_a_wrong_one(
+    visit: Visit, cast: Cast
+) -> None:
+    for address in ("maren@example.org", "nobody@example.org"):
+        answer = visit(None).post("/sign-in", email=address, password="x" * 5000)
+
+        assert answer.status_code == 400
+        assert "don’t belong together" in answer.text
+
+
 def test_a_password_is_never_shown_again(visit: Visit, cast: Cast) -> None:
     answer = visit(None).post("/sign-in", email=cast.maren.email, password="not the password")
 
@@ -95,6 +105,8 @@ def test_words_survive_a_refused_sign_in_and_come_back_after_the_next(
         '{"action": "/sign-out", "fields": [["a", "b"]]}',
         '{"action": "/my/x"}',
         '{"action": "/my/x", "fields": [1]}',
+        '{"action": "/my/x", "fields": [["body", "\\ud800"]]}',
+        "[" * 100_000,
         "null",
     ],
 )

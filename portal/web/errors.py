@@ -86,9 +86,14 @@ def out_of_service(problem: OperationalError | NoConnectionFree) -> Response:
 
 
 def stale_form(problem: CSRFError) -> Response:
-    """Offer the same form again with a fresh token: an old token must not cost anybody's words."""
+    """Offer the same form again with a fresh token: an old token must not cost anybody's words.
+
+    A form that another site sent is nobody's words, and is not handed on.
+    """
     ask_nobody()
     session().rollback()
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return show(problem)
     if wants_json():
         return make_response(jsonify(error="form"), 400)
     return _resend(400)

@@ -94,6 +94,19 @@ def test_a_foreign_token_is_not_enough(visit: Visit, cast: Cast, session: Sessio
     assert goals(session) == ["x"]
 
 
+def test_what_another_site_sends_is_not_offered_to_be_sent_again(visit: Visit) -> None:
+    answer = visit(None).fetch(
+        "/my/reflections",
+        method="POST",
+        data={"body": "planted elsewhere", "do": "share"},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+
+    assert answer.status_code == 400
+    assert "planted elsewhere" not in answer.text
+    assert "Set-Cookie" not in answer.headers  # it would put somebody's own sign-in out
+
+
 def test_a_script_is_told_in_its_own_way(visit: Visit, cast: Cast) -> None:
     answer = visit(cast.maren).fetch(
         "/my/goals", method="POST", data={"words": "x"}, headers={"Accept": "application/json"}

@@ -37,6 +37,8 @@ def test_at_first_the_last_three_months_are_offered() -> None:
         (TODAY, TODAY, None),
         (date(2021, 11, 23), TODAY, None),
         (date(2021, 11, 22), TODAY, Trouble.TOO_LONG),
+        (date(1, 1, 1), date(1, 1, 2), Trouble.TOO_LONG),
+        (date(1899, 12, 31), date(1900, 1, 1), Trouble.TOO_LONG),
         (TODAY, date(2026, 11, 22), Trouble.BACKWARDS),
         (TODAY, date(2026, 11, 24), Trouble.TO_COME),
     ],

@@ -1,18 +1,14 @@
-"""What the tests of reports share: a period, a shared text, a form's fields, counted statements."""
+"""What the tests of reports share: a period, a shared text, a form's fields."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.annotations.models import Annotation
 from portal.reflections.models import Reflection
 from portal.reports.composition import Facts, Section, compose, to_value
 from portal.reports.models import Report
-from tests.visitor import Visitor
 
 TODAY = clock.today("Europe/London")
 PERIOD = (TODAY - timedelta(days=20), TODAY)
@@ -68,21 +64,3 @@ def fields(report: Report, **more: Any) -> dict[str, Any]:
         "what_comes_next": "We go on.",
         **more,
     }
-
-
-def statements_of(session: Session, visitor: Visitor, url: str) -> list[str]:
-    """Return the SQL statements that a visit takes, without those that begin and end it."""
-    engine, seen = session.get_bind(), list[str]()
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE")):
-            seen.append(statement)
-
-    session.commit()
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        answer = visitor.get(url)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    assert answer.status_code == 200, answer.text
-    return seen

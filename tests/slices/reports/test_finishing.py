@@ -51,6 +51,17 @@ def words_in(pages: bytes) -> str:
     return " ".join(text.split())
 
 
+def while_pages_are_made(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let something happen in the minute in which pages are made."""
+    make_pages = pdf.render
+
+    def render(html: str, **about: object) -> bytes:
+        act()
+        return make_pages(html, **about)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pdf, "render", render)
+
+
 def test_finished_pages_hold_what_was_chosen_and_never_a_private_note(
     visit: Visit, cast: Cast, session: Session, written: tuple[str, Report]
 ) -> None:
@@ -192,13 +203,7 @@ def test_what_is_taken_back_while_the_pages_are_made_is_not_finished(
     url, report = written
     taken_back = f"/my/reflections/{shared.quotable.id}/withdraw"
     ruth, maren = visit(cast.ruth), visit(cast.maren)
-    make_pages = pdf.render
-
-    def meanwhile(html: str, **about: object) -> bytes:
-        maren.post(taken_back)
-        return make_pages(html, **about)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(pdf, "render", meanwhile)
+    while_pages_are_made(monkeypatch, lambda: maren.post(taken_back))
 
     answer = ruth.post(f"{url}/finish", version=2)
 
@@ -266,13 +271,11 @@ def test_a_render_holds_no_lock(
 ) -> None:
     url, report = written
     ruth, maren = visit(cast.ruth), visit(cast.maren)
-    make_pages, answers = pdf.render, []
-
-    def meanwhile(html: str, **about: object) -> bytes:
-        answers.append(maren.post("/my/goals", words="Be at the table").status_code)
-        return make_pages(html, **about)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(pdf, "render", meanwhile)
+    answers: list[int] = []
+    while_pages_are_made(
+        monkeypatch,
+        lambda: answers.append(maren.post("/my/goals", words="Be at the table").status_code),
+    )
 
     ruth.post(f"{url}/finish", version=2)
 
@@ -290,13 +293,8 @@ def test_a_draft_saved_while_its_pages_are_made_is_not_finished(
 ) -> None:
     url, report = written
     ruth, elsewhere = visit(cast.ruth), visit(cast.ruth)
-    sent, make_pages = fields(report, summary="Saved elsewhere."), pdf.render
-
-    def meanwhile(html: str, **about: object) -> bytes:
-        elsewhere.post(url, **sent)
-        return make_pages(html, **about)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(pdf, "render", meanwhile)
+    sent = fields(report, summary="Saved elsewhere.")
+    while_pages_are_made(monkeypatch, lambda: elsewhere.post(url, **sent))
 
     answer = ruth.post(f"{url}/finish", version=2)
 

@@ -11,12 +11,18 @@ from typing import Any, TypeVar
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserType, Page, expect
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from config import Settings
 from tests.cast import Cast, Person
+from tests.house.world import World
+from tests.journeys.client import Client
+from tests.journeys.furnishing import furnish
 from tests.journeys.hands import Hands, Keyboard, Mouse
-from tests.journeys.people import Client, Guest, Practitioner
+from tests.journeys.looking import Looks, look_at
+from tests.journeys.people import Guest
+from tests.journeys.practitioner import Practitioner
 from tests.journeys.witness import Witness
 
 Somebody = TypeVar("Somebody", bound=Guest)
@@ -113,6 +119,28 @@ def maren(come: Callable[..., Client], cast: Cast) -> Client:
 def ruth(come: Callable[..., Practitioner], cast: Cast) -> Practitioner:
     """Ruth, signed in, with a mouse."""
     return come(Practitioner, cast.ruth)
+
+
+@pytest.fixture
+def world(app: Flask, session: Session, cast: Cast) -> World:
+    """One of everything, for looking at pages."""
+    with app.test_request_context():
+        return furnish(session, cast)
+
+
+@pytest.fixture
+def looks() -> Iterator[Looks]:
+    """Look at a page from all sides, and tell in the end of everything that was wrong."""
+    wrong: list[str] = []
+    seen: list[str] = []
+
+    def look(somebody: Guest, name: str) -> None:
+        seen.append(name)
+        wrong.extend(f"{name}: {each}" for each in look_at(somebody.page))
+
+    yield look
+    assert seen
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture(params=[Mouse, Keyboard], ids=["mouse", "keyboard"])

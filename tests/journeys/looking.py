@@ -1,11 +1,16 @@
 """Looking at one page in every light: axe, overflow, sizes of targets, names, headings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from tests.journeys.people import Guest
+
+Looks = Callable[[Guest, str], None]
+"""Looks at the page that somebody has before them, under a name to tell of it."""
 
 WIDE, NARROW, PHONE = (
     {"width": 1280, "height": 900},

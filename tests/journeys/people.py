@@ -1,4 +1,4 @@
-"""The people of the journeys: what they do, in sentences; how they do it is up to their hands."""
+"""Anybody at a browser: what they do, in sentences; how they do it is up to their hands."""
 
 import re
 from pathlib import Path
@@ -10,8 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.cast import PASSWORD, Person
 from tests.journeys.hands import Hands
 from tests.journeys.witness import Witness
-
-LOOKS = 20
 
 
 class Guest:
@@ -107,176 +105,6 @@ class Guest:
         self.is_at("Come in")
 
 
-class Client(Guest):
-    """Somebody who writes."""
-
-    def chooses_a_password(self, password: str) -> None:
-        """Accept an invitation that is open on the page."""
-        self.hands.write("A password", password)
-        self.hands.write("The same again", password)
-        self.presses("Come in")
-
-    def acknowledges(self) -> None:
-        """Read what this place is, and come in."""
-        self.is_at("Before you begin")
-        self.hands.tick(self.page.get_by_role("checkbox"))
-        self.presses("Come in")
-
-    @property
-    def sheet(self) -> Locator:
-        """The paper they write on."""
-        return self.page.get_by_label("Your words", exact=True)
-
-    def begins(self, words: str) -> None:
-        """Take a new sheet and put words on it."""
-        self.opens("Write")
-        self.is_at("Write")
-        self.writes(words)
-
-    def writes(self, words: str) -> None:
-        """Put words on the sheet that lies open."""
-        self.hands.write("Your words", words)
-
-    def titles_it(self, title: str) -> None:
-        """Give it a title."""
-        self.hands.write("A title, if you want one", title)
-
-    def marks(self, *choices: str) -> None:
-        """Choose a mood by its number, or any of the named choices."""
-        for each in choices:
-            self.hands.choose(self.page.get_by_role("radio", name=each))
-
-    def is_told(self, words: str) -> None:
-        """Wait until the line under the sheet says so."""
-        expect(self.page.locator("#saved")).to_contain_text(words)
-
-    def shares_with(self, name: str) -> None:
-        """Share what lies open."""
-        self.presses(f"Share with {name}")
-        self.sees("Shared. You will see here when it has been read.")
-
-    def shares_the_new_version_with(self, name: str) -> None:
-        """Share what was edited."""
-        self.presses(f"Share the new version with {name}")
-        self.sees("Shared. You will see here when it has been read.")
-
-    def finds(self, address: str, words: str) -> None:
-        """Open a sheet that was saved as its tab closed, again until those words lie on it."""
-        for _ in range(LOOKS):
-            self.visits(address)
-            if self.sheet.input_value() == words:
-                return
-        raise AssertionError(f"{self.sheet.input_value()!r} is all there is")
-
-    def keeps(self) -> None:
-        """Keep what lies open for themselves."""
-        self.presses("Keep for myself")
-        self.sees("Kept. Only you can see it.")
-
-    def note_of(self, words: str) -> Locator:
-        """Return the note in the margin that says `words`."""
-        return self.page.get_by_role("note").filter(has_text=words)
-
-    def writes_back(self, to: str, words: str, name: str) -> None:
-        """Reply under the note that says `to`."""
-        note = self.note_of(to)
-        self.presses("Write back", note)
-        self.hands.write(f"Write back to {name}", words, note)
-        self.presses(f"Send to {name}", note)
-        expect(note).to_contain_text(words)
-
-
-class Practitioner(Guest):
-    """Somebody who reads and answers."""
-
-    def invites(self, name: str, email: str) -> str:
-        """Invite a client; return the path of the link."""
-        self.opens("Caseload")
-        self.presses("Invite a client")
-        self.hands.write("Your client’s name", name)
-        self.hands.write("Their email address", email)
-        self.presses("Invite")
-        self.is_at("The invitation is ready")
-        return urlsplit(self.page.get_by_label("The link").input_value()).path
-
-    def takes_from_the_desk(self, client: str) -> None:
-        """Open the first thing of a client that waits."""
-        self.opens("Desk")
-        self.presses(f"Read {client}")
-        expect(self.text).to_be_visible()
-        self.page.wait_for_load_state()  # its scripts have run
-
-    @property
-    def text(self) -> Locator:
-        """The client's words on the reading view."""
-        return self.page.locator("[data-text]")
-
-    @property
-    def composer(self) -> Locator:
-        """Where an annotation is written."""
-        return self.page.locator("#composer")
-
-    def note_of(self, words: str) -> Locator:
-        """Return the note in the margin that says `words`."""
-        return self.page.get_by_role("note").filter(has_text=words)
-
-    def selects(self, passage: str) -> None:
-        """Select words, as a mouse or a finger leaves them selected."""
-        self.page.evaluate(SELECT, passage)
-
-    def annotates(self, passage: str, words: str, name: str) -> None:
-        """Select words of the client, and write beside them."""
-        self.selects(passage)
-        self.presses("Annotate these words")
-        self.shares_beside(words, name)
-
-    def shares_beside(self, words: str, name: str) -> None:
-        """Write into the open composer, and share."""
-        self.hands.write("Write in the margin", words, self.composer)
-        self.presses(f"Share with {name}", self.composer)
-        expect(self.note_of(words)).to_be_visible()
-
-    def is_told_aloud(self, words: str) -> None:
-        """Wait until the live region says where they are in the text."""
-        expect(self.page.locator("[data-announce]")).to_have_text(words)
-
-    def notes_privately(self, words: str) -> None:
-        """Keep a note to themselves."""
-        slip = self.page.locator("#only-you")
-        self.hands.write("A note only you can read", words, slip)
-        self.presses("Keep to myself", slip)
-        expect(slip).to_contain_text(words)
-
-    def marks_it_as_read(self) -> None:
-        """Give the client the receipt."""
-        self.presses("Mark as read")
-        self.sees("Marked as read.")
-
-    def begins_a_report_about(self, client: str) -> None:
-        """Begin a report over the period that is offered."""
-        self.opens("Caseload")
-        self.presses(client)
-        self.presses("Begin a report")
-        self.presses("Begin")
-        self.is_at(f"Progress report about {client}")
-
-    def leaves_out(self, section: str) -> None:
-        """Take a section out of the report."""
-        self.hands.tick(self.page.get_by_role("checkbox", name=section), wanted=False)
-
-    def sentence(self, words: str) -> Locator:
-        """Return the box of a sentence that may be quoted."""
-        return self.page.get_by_role("checkbox", name=words)
-
-    def quotes(self, words: str) -> None:
-        """Choose a sentence of the client."""
-        self.hands.tick(self.sentence(words))
-
-    def summarises(self, words: str) -> None:
-        """Write the summary."""
-        self.hands.write("Summary", words)
-
-
 SEND = """([path, fields]) => {
     const form = document.createElement("form");
     Object.assign(form, { method: "post", action: path });
@@ -288,28 +116,4 @@ SEND = """([path, fields]) => {
     }
     document.body.append(form);
     HTMLFormElement.prototype.submit.call(form);
-}"""
-
-# Selects the first place of the text where `passage` stands, across elements if need be.
-SELECT = """(passage) => {
-    const text = document.querySelector("[data-text]");
-    const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT, (node) =>
-        node.parentElement.closest("[data-start]") ? 1 : 2);
-    const nodes = [];
-    let whole = "";
-    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-        nodes.push([whole.length, node]);
-        whole += node.data;
-    }
-    const from = whole.indexOf(passage);
-    if (from < 0) throw new Error("not on the page: " + passage);
-    const range = document.createRange();
-    const at = (place, isEnd) => {
-        const [start, node] = nodes.findLast(([start]) => (isEnd ? start < place : start <= place));
-        return [node, place - start];
-    };
-    range.setStart(...at(from, false));
-    range.setEnd(...at(from + passage.length, true));
-    getSelection().removeAllRanges();
-    getSelection().addRange(range);
 }"""

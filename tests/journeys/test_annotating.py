@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.annotations.models import Annotation
 from tests import factories as make
 from tests.cast import Cast
-from tests.journeys.people import Practitioner
+from tests.journeys.practitioner import Practitioner
 
 pytestmark = pytest.mark.browser
 

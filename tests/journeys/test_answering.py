@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from portal.reflections.services import mark_read
 from tests.cast import Cast, viewer_of
 from tests.factories import annotation_on, shared_reflection, stored
+from tests.journeys.client import Client
 from tests.journeys.hands import Hands, Keyboard
-from tests.journeys.people import Client, Practitioner
+from tests.journeys.practitioner import Practitioner
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 from portal.access.door import session as request_session
 from portal.notices.services import send_due
 from tests.cast import Cast
+from tests.journeys.client import Client
 from tests.journeys.hands import Hands
-from tests.journeys.people import Client, Practitioner
+from tests.journeys.practitioner import Practitioner
 
 pytestmark = pytest.mark.browser
 

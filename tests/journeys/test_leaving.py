@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from portal.web import public_views
 from tests.cast import Cast
 from tests.factories import kept_reflection, stored
+from tests.journeys.client import Client
 from tests.journeys.hands import Keyboard
-from tests.journeys.people import Client, Guest
+from tests.journeys.people import Guest
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from tests.cast import Cast
 from tests.factories import annotation_on, shared_reflection, stored
+from tests.journeys.client import Client
 from tests.journeys.hands import Hands
-from tests.journeys.people import Client, Practitioner
+from tests.journeys.practitioner import Practitioner
 
 pytestmark = [pytest.mark.browser, pytest.mark.pdf]
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.cast import Cast
-from tests.journeys.people import Client, Guest
+from tests.journeys.client import Client
+from tests.journeys.people import Guest
 
 pytestmark = pytest.mark.browser
 

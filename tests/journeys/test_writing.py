@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cast import Cast
+from tests.journeys.client import Client
 from tests.journeys.hands import Finger, Hands
-from tests.journeys.people import Client, Practitioner
+from tests.journeys.practitioner import Practitioner
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
 from tests.cast import Cast
-from tests.journeys.people import Client, Practitioner
+from tests.journeys.client import Client
+from tests.journeys.practitioner import Practitioner
 
 pytestmark = pytest.mark.browser
 

@@ -23,7 +23,7 @@ from portal.caseload.queries import CONSENT_VERSION
 from portal.database import new_id
 from portal.demo.story import Reflection as Told
 from portal.demo.story import Story
-from portal.reflections.models import Intent, Reflection, Revision, State, Waiting
+from portal.reflections.models import Reflection, Revision, State, Waiting
 from portal.reflections.summing_up import refresh_summary
 
 SPAN = timedelta(days=270)
@@ -168,7 +168,7 @@ def _write(gathering: Gathering, client: Member, practitioner: Member, moment: d
         client_id=client.id,
         once=new_id().hex,
         state=State.SHARED if is_shared else State.KEPT,
-        intent=Intent(told.intent.value),
+        intent=told.intent,
         is_quotable=told.quotable,
         version=1,
         latest_number=1,

@@ -1,30 +1,11 @@
-"""The closed lists of the demonstration: how a reflection, a goal or a report can stand."""
+"""The closed lists of the demonstration: the portal's own, and two that only a story needs."""
 
 from enum import StrEnum
 
+from portal.journey.models import GoalState
+from portal.reflections.models import Intent, Moment, State
 
-class Moment(StrEnum):
-    """How a client marked a reflection, where they did."""
-
-    HARD_STRETCH = "hard_stretch"
-    MANAGED = "managed"
-
-
-class Intent(StrEnum):
-    """What the client asked of the reader."""
-
-    JUST_WRITE = "just_write"
-    BEFORE_MEETING = "before_meeting"
-    REPLY = "reply"
-
-
-class State(StrEnum):
-    """Where a reflection stands now."""
-
-    DRAFT = "draft"
-    KEPT = "kept"
-    SHARED = "shared"
-    WITHDRAWN = "withdrawn"
+__all__ = ["Author", "GoalState", "Intent", "Moment", "ReportState", "State"]
 
 
 class Author(StrEnum):
@@ -32,15 +13,6 @@ class Author(StrEnum):
 
     CLIENT = "client"
     PRACTITIONER = "practitioner"
-
-
-class GoalState(StrEnum):
-    """How a goal stands; there are four ways, none of them a failure."""
-
-    ONGOING = "ongoing"
-    CHANGED = "changed"
-    LET_GO = "let_go"
-    DONE = "done"
 
 
 class ReportState(StrEnum):

@@ -22,10 +22,11 @@ from portal.database import new_id
 from portal.demo.calendar import Calendar, earlier
 from portal.demo.story import Annotation as ToldAnnotation
 from portal.demo.story import Author, Client, GoalState, Practice, State
+from portal.demo.story import Goal as ToldGoal
 from portal.demo.story import Reflection as Told
 from portal.demo.story import Reply as ToldReply
-from portal.journey import models as journey_models
 from portal.journey import services as journey
+from portal.journey.models import Goal
 from portal.private_notes import services as private_notes
 from portal.reflections import models, queries
 from portal.reflections import services as reflections
@@ -151,8 +152,8 @@ def _seen_soon(pair: Pair, place: int, day: int) -> Iterator[Event]:
         )
 
 
-def _events_of_goal(pair: Pair, told: Any) -> Iterator[Event]:
-    there: list[journey_models.Goal] = []
+def _events_of_goal(pair: Pair, told: ToldGoal) -> Iterator[Event]:
+    there: list[Goal] = []
     yield pair.at(
         told.day,
         MIDDAY,
@@ -166,11 +167,10 @@ def _events_of_goal(pair: Pair, told: Any) -> Iterator[Event]:
         ),
     )
     if told.state is not GoalState.ONGOING and told.closed_day is not None:
-        state = journey_models.GoalState(told.state.value)
         yield pair.at(
             told.closed_day,
             MIDDAY,
-            lambda: journey.end_goal(there[0], state=state, closing_words=told.closing_words),
+            lambda: journey.end_goal(there[0], state=told.state, closing_words=told.closing_words),
         )
 
 
@@ -217,7 +217,7 @@ def _edit(pair: Pair, place: int, told: Told, number: int) -> None:
     writing = _writing(pair, told, told.bodies[number - 1])
     reflections.save_draft(reflection, writing, version=reflection.version)
     pair.session.flush()
-    if reflection.state is models.State.SHARED:
+    if reflection.state is State.SHARED:
         reflections.share(reflection)
     else:
         reflections.keep(reflection)
@@ -230,8 +230,8 @@ def _writing(pair: Pair, told: Told, body: str) -> Writing:
         prompt=pair.practice.prompt_text(told.prompt) if told.prompt else None,
         mood=told.mood,
         tags=told.tags,
-        moment=models.Moment(told.moment.value) if told.moment else None,
-        intent=models.Intent(told.intent.value),
+        moment=told.moment,
+        intent=told.intent,
         is_quotable=told.quotable,
     )
 

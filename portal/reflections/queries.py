@@ -23,7 +23,7 @@ PAGE = 50
 WAITING_AT_MOST = 500
 TAGS_FROM = 40
 
-Row = TypeVar("Row")
+Asked = TypeVar("Asked")
 WITH_SHARED_WORDS = select(Reflection).options(joinedload(Reflection.shared))
 
 
@@ -175,7 +175,7 @@ def waiting_ids(session: Session, practitioner: Viewer) -> Sequence[uuid.UUID]:
     return session.scalars(_waiting(waiting, practitioner.client_ids)).all()
 
 
-def _waiting(query: Select[Row], client_ids: Iterable[uuid.UUID]) -> Select[Row]:
+def _waiting(query: Select[Asked], client_ids: Iterable[uuid.UUID]) -> Select[Asked]:
     return (
         query.where(
             Reflection.client_id.in_(client_ids),

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
@@ -17,43 +18,42 @@ ON_ONE_REFLECTION = 500
 ON_ONE_PAGE = 50
 IN_ONE_REPORT = 2_000
 
+Opened = Row[Reflection, Revision, User, datetime, bool]
+
 
 def find_shared_reading(session: Session, reflection_id: uuid.UUID) -> Reading | None:
     """Return a reflection that is shared now, with the revisions that are shared with it.
 
     Sharing again does not bring back what was taken back before, unless there are notes on it.
     """
-    reading = find_own_reading(session, reflection_id)
-    if reading is None or reading.state is not State.SHARED:
+    rows = _opened(session, reflection_id)
+    if not rows or rows[0].Reflection.state is not State.SHARED:
         return None
-    shared = [one for one in reading.revisions if one.shared_at is not None]
-    taken_back = {one.id for one in shared if _was_taken_back(one, reading.reflection)}
-    taken_back -= _noted(session, taken_back)
-    return reading._replace(revisions=tuple(one for one in shared if one.id not in taken_back))
-
-
-def _was_taken_back(revision: Revision, reflection: Reflection) -> bool:
-    """Tell whether a revision was shared only before the client took the reflection back."""
-    if revision.number == reflection.shared_number:
-        return False
-    assert revision.shared_at is not None
-    assert reflection.shared_at is not None
-    return revision.shared_at < reflection.shared_at
-
-
-def _noted(session: Session, revision_ids: set[uuid.UUID]) -> set[uuid.UUID]:
-    """Return which of these revisions have annotations; without any it asks nothing."""
-    if not revision_ids:
-        return set()
-    return set(
-        session.scalars(
-            select(Annotation.revision_id).where(Annotation.revision_id.in_(revision_ids))
-        )
-    )
+    return _reading([row for row in rows if row.is_noted or _is_shared(row)])
 
 
 def find_own_reading(session: Session, reflection_id: uuid.UUID) -> Reading | None:
     """Return a reflection with all its revisions, for the client who wrote them."""
+    rows = _opened(session, reflection_id)
+    return _reading(rows) if rows else None
+
+
+def _is_shared(row: Opened) -> bool:
+    """Tell whether a revision was shared since its reflection was last taken back, if it was."""
+    reflection, revision = row.Reflection, row.Revision
+    if revision.shared_at is None:
+        return False
+    is_newest = revision.number == reflection.shared_number
+    return is_newest or bool(revision.shared_at >= reflection.shared_at)
+
+
+def _reading(rows: Sequence[Opened]) -> Reading:
+    revisions = tuple(row.Revision for row in rows if row.Revision is not None)
+    return Reading(rows[0].Reflection, revisions, rows[0].User, rows[0].next_at)
+
+
+def _opened(session: Session, reflection_id: uuid.UUID) -> Sequence[Opened]:
+    """Return a row for each revision, newest first, with whether there are notes on it."""
     next_at = (
         select(func.min(Appointment.starts_at))
         .where(
@@ -64,18 +64,23 @@ def find_own_reading(session: Session, reflection_id: uuid.UUID) -> Reading | No
         .correlate(Reflection)
         .scalar_subquery()
     )
-    rows = session.execute(
-        select(Reflection, Revision, User, next_at)
+    is_noted = (
+        select(Annotation.id)
+        .where(
+            Annotation.practice_id == Reflection.practice_id,
+            Annotation.reflection_id == Reflection.id,
+            Annotation.revision_id == Revision.id,
+        )
+        .correlate(Reflection, Revision)
+        .exists()
+    )
+    return session.execute(
+        select(Reflection, Revision, User, next_at.label("next_at"), is_noted.label("is_noted"))
         .join(User, User.id == Reflection.client_id)
         .outerjoin(Revision, Revision.reflection_id == Reflection.id)
         .where(Reflection.id == reflection_id)
         .order_by(Revision.number.desc())
     ).all()
-    if not rows:
-        return None
-    reflection, _, client, appointment_at = rows[0]
-    revisions = tuple(row[1] for row in rows if row[1] is not None)
-    return Reading(reflection, revisions, client, appointment_at)
 
 
 def find_annotation(session: Session, annotation_id: uuid.UUID) -> Annotation | None:

@@ -37,6 +37,11 @@ class Guest:
         """Open one more tab."""
         return self.turns_to(self.page.context.new_page())
 
+    def comes_back(self) -> None:
+        """Turn to this tab again; a browser without a window does not tell the tab by itself."""
+        self.page.bring_to_front()
+        self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
     def visits(self, path: str) -> None:
         """Open an address."""
         self.page.goto(path)

@@ -1,10 +1,13 @@
 """A client writes on a phone, and whatever happens to the page, the words are there."""
 
+import uuid
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy.orm import Session
 
+from portal.accounts.models import User
 from tests.cast import Cast
 from tests.journeys.client import Client
 from tests.journeys.hands import Finger, Hands
@@ -91,12 +94,30 @@ def test_a_lost_connection_is_said_calmly_and_the_words_are_saved_when_it_is_bac
     on_phone.takes_another_tab().finds(on_phone.place, WORDS)
 
 
-def test_an_expired_sign_in_is_renewed_in_another_tab(on_phone: Client, cast: Cast) -> None:
+def loses_the_cookie(maren: Client, session: Session, cast: Cast) -> set[int]:
+    """Return what saves then answer: their token fits no session."""
+    maren.page.context.clear_cookies()
+    return {400}
+
+
+def is_signed_out_elsewhere(maren: Client, session: Session, cast: Cast) -> set[int]:
+    """Return what saves then answer: first they come from nobody, then with an old token."""
+    session.get_one(User, cast.maren.id).fs_uniquifier = uuid.uuid4().hex
+    session.commit()
+    return {401, 400}
+
+
+@pytest.mark.parametrize("happens", [loses_the_cookie, is_signed_out_elsewhere])
+def test_an_expired_sign_in_is_renewed_in_another_tab(
+    on_phone: Client,
+    cast: Cast,
+    session: Session,
+    happens: Callable[[Client, Session, Cast], set[int]],
+) -> None:
     on_phone.writes(WORDS)
     on_phone.is_told("Saved at")
-    on_phone.witness.expects(400)
 
-    on_phone.page.context.clear_cookies()
+    on_phone.witness.expects(*happens(on_phone, session, cast))
     on_phone.writes(WORDS + MORE)
     on_phone.is_told("You were signed out. Your words stay here while you sign in.")
     with on_phone.page.expect_popup() as tab:
@@ -104,7 +125,7 @@ def test_an_expired_sign_in_is_renewed_in_another_tab(on_phone: Client, cast: Ca
     another = on_phone.turns_to(tab.value)
     another.enters(cast.maren)
     another.comes_to("/my/today")
-    on_phone.page.bring_to_front()
+    on_phone.comes_back()
 
     expect(on_phone.sheet).to_have_value(WORDS + MORE)
     on_phone.is_told("Saved at")

@@ -1,5 +1,6 @@
 """The Door: how a view is made, who comes in, what is committed."""
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from portal.access.door import Door, begin_writing, session, shown
 from portal.access.permissions import Permission
+from portal.access.scope import portal_itself
 from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
 from portal.journey import queries
@@ -90,6 +92,31 @@ def test_foreign_and_unknown_give_the_same_404(probe: Probe, session: Session) -
         assert (foreign.status_code, missing.status_code) == (404, 404), person.name
         assert words(foreign) == words(missing)
         assert dict(foreign.headers) == dict(missing.headers)
+
+
+def test_the_door_refuses_even_what_a_query_found_past_the_guard(
+    probe: Probe, session: Session
+) -> None:
+    goal = goal_of(session, probe.cast.maren)
+
+    def find(session: Session, goal_id: uuid.UUID) -> Goal | None:
+        with portal_itself(session, "tests"):
+            return queries.find_goal(session, goal_id)
+
+    @probe.practice.get(
+        "/probe/<uuid:goal_id>",
+        permission=Permission.GOAL_READ,
+        find=find,
+        discloses=Kind.CLIENT_OPENED,
+    )
+    def read(viewer: Viewer, goal: Goal) -> ResponseReturnValue:
+        return "found"
+
+    visit = probe.open()
+
+    assert visit(probe.cast.ruth).fetch(f"/practice/probe/{goal}").text == "found"
+    for person in (probe.cast.tobias, probe.cast.sena, probe.cast.joan):
+        assert visit(person).fetch(f"/practice/probe/{goal}").status_code == 404
 
 
 def test_what_may_be_read_but_not_done_gives_403(probe: Probe, session: Session) -> None:

@@ -1,5 +1,6 @@
 """Backups: one sealed file, made while people write, restored into either database."""
 
+import gzip
 import stat
 import threading
 import uuid
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 from click.testing import Result
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import func, select
@@ -236,6 +238,23 @@ def test_something_that_is_no_backup_is_refused(tmp_path: Path, keyring: KeyRing
             archive.verify(keyring, path)
     with pytest.raises(BackupProblem):
         archive.verify(keyring, tmp_path / "missing")
+
+
+def test_rows_that_are_not_those_of_the_manifest_are_refused(
+    made: Path, keyring: KeyRing, tmp_path: Path
+) -> None:
+    lines = list(archive._lines_of(keyring, made))
+    path = tmp_path / "other.backup"
+    cipher = AESGCM(keyring.secret("backup"))
+    with (
+        path.open("wb") as file,
+        pieces.Sealer(file, cipher) as sealer,
+        gzip.GzipFile("", "wb", 6, sealer) as rows,
+    ):
+        rows.writelines([*lines[1:-1], lines[-1]])
+
+    with pytest.raises(BackupProblem, match="not those"):
+        archive.verify(keyring, path)
 
 
 def test_a_database_with_rows_is_left_alone(

@@ -1,0 +1,129 @@
+"""Whatever staff see of a client's file is in the client's record, under its right name."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from portal.access.door import CLINICAL
+from portal.access.door import session as request_session
+from portal.access.scope import portal_itself
+from portal.audit.catalogue import Kind
+from portal.audit.models import AuditEvent
+from tests.house.stage import Stage
+from tests.house.world import CANARIES, rules
+
+SEEN_BY_RUTH = {
+    "practitioner_annotations.reading": Kind.REFLECTION_OPENED,
+    "practitioner_caseload.caseload": Kind.CASELOAD_OPENED,
+    "practitioner_desk.client": Kind.CLIENT_OPENED,
+    "practitioner_desk.desk": Kind.DESK_OPENED,
+    "practitioner_private_notes.notes": Kind.CLIENT_OPENED,
+    "practitioner_reports.download": Kind.REPORT_DOWNLOADED,
+    "practitioner_reports.of_client": Kind.CLIENT_OPENED,
+    "practitioner_reports.page": Kind.REPORT_OPENED,
+    "practitioner_reports.preview": Kind.REPORT_OPENED,
+    "practitioner_reports.report": Kind.REPORT_OPENED,
+    "practitioner_reports.reports": Kind.CASELOAD_OPENED,
+}
+WITHOUT_WORDS = {
+    "practitioner_caseload.invitation",
+    "practitioner_caseload.invitations",
+    "practitioner_caseload.team",
+    "practitioner_desk.end",
+}
+"""Pages for staff that show no word of a file: at most who a client is."""
+
+
+def recorded(house: Stage, since: int) -> Sequence[AuditEvent]:
+    """Return what was recorded about Maren after the first `since` events."""
+    with house.app.app_context(), portal_itself(request_session(), "tests"):
+        events = request_session().scalars(
+            select(AuditEvent)
+            .where(AuditEvent.client_id == house.cast.maren.id, AuditEvent.sequence > since)
+            .order_by(AuditEvent.sequence)
+        )
+        found = list(events)
+        request_session().expunge_all()
+        request_session().rollback()
+    return found
+
+
+def so_far(house: Stage) -> int:
+    """Return how many events there are about Maren."""
+    with house.app.app_context(), portal_itself(request_session(), "tests"):
+        last = request_session().scalar(
+            select(func.max(AuditEvent.sequence)).where(AuditEvent.client_id == house.cast.maren.id)
+        )
+        request_session().rollback()
+    return last or 0
+
+
+def test_every_page_for_staff_is_one_or_the_other(house: Stage) -> None:
+    pages = {
+        rule.endpoint
+        for rule in rules(house.app)
+        if rule.rule.startswith("/practice") and "GET" in (rule.methods or ())
+    }
+
+    assert pages - SEEN_BY_RUTH.keys() - WITHOUT_WORDS == set(), "add these to this file"
+    assert (SEEN_BY_RUTH.keys() | WITHOUT_WORDS) - pages == set(), "these are no pages any more"
+
+
+def test_what_ruth_sees_is_recorded_by_its_name(house: Stage) -> None:
+    ruth, wrong = house.visit(house.cast.ruth), []
+    for rule in rules(house.app):
+        kind = SEEN_BY_RUTH.get(rule.endpoint)
+        if kind is None or "GET" not in (rule.methods or ()):
+            continue
+        before = so_far(house)
+        answer = ruth.fetch(house.world.address(house.app, rule))
+        events = recorded(house, before)
+        if answer.status_code != 200 or {event.kind for event in events} != {kind}:
+            kinds = [str(event.kind) for event in events]
+            wrong.append(f"{rule.endpoint}: {answer.status_code}, recorded {kinds}, not {kind}")
+        wrong += [
+            f"{rule.endpoint}: by another" for e in events if e.actor_id != house.cast.ruth.id
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_pages_without_words_show_none_of_them(house: Stage) -> None:
+    ruth = house.visit(house.cast.ruth)
+    for rule in rules(house.app):
+        if rule.endpoint in WITHOUT_WORDS and "GET" in (rule.methods or ()):
+            text = ruth.fetch(house.world.address(house.app, rule)).text
+            permission = house.app.view_functions[rule.endpoint].permission  # type: ignore[attr-defined]
+            assert permission not in CLINICAL, rule.endpoint
+            for words in CANARIES.values():
+                assert words not in text, f"{rule.endpoint} shows {words!r}: say discloses=Kind.…"
+
+
+def test_a_refused_form_that_shows_words_is_recorded_too(house: Stage) -> None:
+    ruth, looked_at, wrong = house.visit(house.cast.ruth), 0, []
+    for rule in rules(house.app):
+        if not rule.rule.startswith("/practice") or "POST" not in (rule.methods or ()):
+            continue
+        before = so_far(house)
+        answer = ruth.post(house.world.address(house.app, rule))
+        if answer.status_code < 400:
+            house.renew()
+            ruth = house.visit(house.cast.ruth)
+            continue
+        shown = [words for words in CANARIES.values() if words in answer.text]
+        if shown:
+            looked_at += 1
+            if not recorded(house, before):
+                wrong.append(f"{rule.endpoint} shows {shown[0]!r}: say discloses=Kind.…")
+    assert looked_at >= 2
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_a_client_reads_of_their_own_file_is_not_recorded_as_a_disclosure(
+    house: Stage,
+) -> None:
+    maren, before = house.visit(house.cast.maren), so_far(house)
+    for rule in rules(house.app):
+        if rule.rule.startswith("/my") and "GET" in (rule.methods or ()):
+            maren.fetch(house.world.address(house.app, rule))
+
+    assert recorded(house, before) == []

@@ -46,6 +46,7 @@ class Settings:
         instance = Path(environ.get("PORTAL_INSTANCE", ROOT / "instance"))
         if environment is Environment.PRODUCTION:
             _insist(environ, "SECRET_KEY", "PORTAL_KEY_FILE", "MAIL_URL", "PUBLIC_URL")
+            _refuse_weak(environ)
         port, host = environ.get("PORT", "8000"), environ.get("HOST", "localhost")
         return cls(
             environment=environment,
@@ -79,6 +80,13 @@ def _insist(environ: Mapping[str, str], *names: str) -> None:
     for name in names:
         if not environ.get(name):
             raise SettingsProblem(f"Production needs {name}: see .env.example.")
+
+
+def _refuse_weak(environ: Mapping[str, str]) -> None:
+    if len(environ["SECRET_KEY"]) < 32:
+        raise SettingsProblem("SECRET_KEY needs 32 characters or more: 64 hexadecimal digits.")
+    if not environ["MAIL_URL"].startswith("smtp"):
+        raise SettingsProblem("MAIL_URL in production is smtp://… or smtps://…, never a console.")
 
 
 def _database(url: str | None, instance: Path) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session, object_session
 
 from portal import clock
-from portal.access.scope import widen
+from portal.access.scope import portal_itself, widen
 from portal.access.viewer import Role
 from portal.accounts import queries
 from portal.accounts.models import Invitation, Practice, User
@@ -92,7 +92,9 @@ def _with_file(session: Session, user: User, name: str) -> User:
 
 
 def _refuse_taken(session: Session, email: str) -> None:
-    if queries.find_user(session, email) is not None:
+    with portal_itself(session, "an address belongs to one person, in whichever practice"):
+        found = queries.find_user(session, email)
+    if found is not None:
         raise AddressTaken
 
 

@@ -51,8 +51,7 @@ def create(session: Session, keyring: KeyRing, path: Path) -> Manifest:
     session.rollback()
     connection = session.connection(execution_options=_snapshot(session))
     partial = path.with_suffix(path.suffix + ".partial")
-    with partial.open("wb") as file:
-        partial.chmod(0o600)
+    with open(partial, "wb", opener=_private) as file:
         with (
             Sealer(file, _ciphers(keyring)[0]) as sealer,
             gzip.GzipFile("", "wb", 6, sealer) as rows,
@@ -63,6 +62,10 @@ def create(session: Session, keyring: KeyRing, path: Path) -> Manifest:
     session.rollback()
     partial.replace(path)
     return manifest
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def verify(keyring: KeyRing, path: Path) -> Manifest:

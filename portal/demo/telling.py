@@ -261,6 +261,8 @@ def _annotate(pair: Pair, place: int, told: ToldAnnotation) -> Annotation:
 def _reply(pair: Pair, there: list[Annotation], told: ToldReply) -> None:
     by = pair.practitioner if told.by is Author.PRACTITIONER else pair.viewer
     annotations.reply(pair.session, by, there[0], body=told.body)
+    pair.session.flush()
+    pair.session.expire(there[0], ["replies"])  # one session tells it all; requests are shorter
 
 
 def _passage(body: str, quote: str) -> Anchor:

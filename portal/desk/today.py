@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -49,13 +48,16 @@ class _Answered:
 
 
 def here(session: Session, client_id: uuid.UUID) -> Sequence[Thing]:
-    """Return what is here for a client: answers first, then reports, then what was begun."""
-    return list(islice(_things(session, client_id), AT_MOST))
+    """Return what is here for a client: answers first, then a report, then what was begun.
+
+    Many answers never push the others off the page; the rest of them are under Feedback.
+    """
+    others = list(_others(session, client_id))
+    answers = [_answer_thing(*each) for each in _answered(session, client_id).items()]
+    return [*answers[: AT_MOST - len(others)], *others]
 
 
-def _things(session: Session, client_id: uuid.UUID) -> Iterator[Thing]:
-    for reflection_id, answered in _answered(session, client_id).items():
-        yield _answer_thing(reflection_id, answered)
+def _others(session: Session, client_id: uuid.UUID) -> Iterator[Thing]:
     for _report in shared_unseen(session, client_id)[:1]:
         yield Thing(
             words=_("A report was shared with you"),

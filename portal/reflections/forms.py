@@ -38,7 +38,7 @@ from portal.web.forms import clean, readable, single_line
 class WritingForm(FlaskForm):
     """A reflection being written. `key` begins one; `version` goes on with one."""
 
-    key = HiddenField(validators=[Length(max=64)])
+    key = HiddenField(validators=[Length(max=64), readable])
     version = IntegerField(default=0, widget=HiddenInput())
     prompt = HiddenField()
     title = StringField(

@@ -10,7 +10,20 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, request
 
-ALLOWED = frozenset("event level timestamp method route status ms request_id error where".split())
+ALLOWED = frozenset(
+    [
+        "event",
+        "level",
+        "timestamp",
+        "method",
+        "route",
+        "status",
+        "ms",
+        "request_id",
+        "error",
+        "where",
+    ]
+)
 TALKATIVE = ("weasyprint", "weasyprint.progress", "fontTools", "sqlalchemy", "huey", "werkzeug")
 
 

@@ -70,6 +70,23 @@ def test_production_refuses_to_start_without_its_secrets(name: str) -> None:
         Settings.from_environment({**environ, name: ""})
 
 
+@pytest.mark.parametrize(
+    ("name", "weak"),
+    [("SECRET_KEY", "short"), ("MAIL_URL", "console:"), ("MAIL_URL", "memory:")],
+)
+def test_production_refuses_settings_that_protect_nobody(name: str, weak: str) -> None:
+    environ = {
+        "PORTAL_ENV": "production",
+        "SECRET_KEY": "x" * 32,
+        "PORTAL_KEY_FILE": "/etc/portal/keys",
+        "MAIL_URL": "smtp://mail.example.org",
+        "PUBLIC_URL": "https://portal.example.org",
+    }
+
+    with pytest.raises(SettingsProblem, match=name):
+        Settings.from_environment({**environ, name: weak})
+
+
 def test_both_requirement_files_are_what_the_lock_says() -> None:
     lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
     versions: dict[str, set[str]] = {}

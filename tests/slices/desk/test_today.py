@@ -66,7 +66,8 @@ def test_it_never_shows_more_than_three_things(visit: Visit, cast: Cast, session
 
     page = visit(cast.maren).get("/my/today").text
 
-    assert page.count("Ruth answered") == 3
+    assert page.count("Ruth answered") == 2
+    assert "A page you began" in page  # many answers do not push it off
     assert "Three things are here for you." in page
 
 

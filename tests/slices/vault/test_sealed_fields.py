@@ -46,7 +46,8 @@ def raw(session: Session, goal_id: object, column: str = "words_sealed") -> byte
 def test_the_database_holds_no_word(session: Session, goal: Goal) -> None:
     blob = raw(session, goal.id)
 
-    assert blob is not None and blob[:1] == b"\x01"
+    assert blob is not None
+    assert blob[:1] == b"\x01"
     assert b"harbour" not in blob
     assert len(blob) >= len(WORDS) + 28
 

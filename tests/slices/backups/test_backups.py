@@ -1,24 +1,17 @@
 """Backups: one sealed file, made while people write, restored into either database."""
 
-import gzip
 import stat
 import threading
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import Context
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 from click.testing import Result
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from config import Settings
 from portal.access.door import session as request_session
 from portal.access.scope import portal_itself
 from portal.audit.models import AuditEvent, AuditHead
@@ -28,88 +21,12 @@ from portal.backups.archive import BackupProblem
 from portal.cli.backup import backup
 from portal.database import Base
 from portal.journey.models import Goal
-from portal.vault.keyring import KeyRing, create_key_file
-from tests import factories
+from portal.vault.keyring import KeyRing
 from tests.cast import Cast, Person
-from tests.conftest import build, dispose
+from tests.slices.backups.restoring import content, restored
 from tests.visitor import Visitor
 
 Visit = Callable[[Person | None], Visitor]
-ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
-
-
-@pytest.fixture
-def keyring(app: Flask) -> KeyRing:
-    """The key ring that everything here was sealed under."""
-    found: KeyRing = app.extensions["keyring"]
-    return found
-
-
-@pytest.fixture
-def filled(session: Session, cast: Cast) -> Session:
-    """A session over a database with something of each kind in it."""
-    shared = factories.shared_reflection(session, cast.maren, title="By the tide", mood=4)
-    annotation = factories.annotation_on(session, cast.ruth, shared, quote="far out")
-    factories.reply_to(session, cast.maren, annotation)
-    factories.private_note_on(session, cast.ruth, shared)
-    session.commit()
-    return session
-
-
-@pytest.fixture
-def made(filled: Session, keyring: KeyRing, tmp_path: Path) -> Path:
-    """A backup of it."""
-    path = tmp_path / "portal.backup"
-    archive.create(filled, keyring, path)
-    return path
-
-
-@pytest.fixture(params=ENGINES)
-def elsewhere(
-    request: pytest.FixtureRequest, settings: Settings, tmp_path: Path
-) -> Iterator[Flask]:
-    """An application over an empty, migrated database on either engine."""
-    if request.param == "sqlite":
-        there = replace(settings, database_url=f"sqlite:///{tmp_path / 'elsewhere.sqlite'}")
-        yield from _migrated(there)
-        return
-    server, name = request.getfixturevalue("postgres_server"), f"else_{uuid.uuid4().hex[:12]}"
-    admin = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    url = sqlalchemy.make_url(server).set(database=name)
-    yield from _migrated(replace(settings, database_url=url.render_as_string(hide_password=False)))
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
-
-
-def _migrated(settings: Settings) -> Iterator[Flask]:
-    app = build(settings)
-    with app.app_context():
-        upgrade()
-    yield app
-    dispose(app)
-
-
-def restored(app: Flask, keyring: KeyRing, path: Path) -> archive.Manifest:
-    """Bring a backup back."""
-    with app.app_context(), portal_itself(request_session(), "tests"):
-        manifest = archive.restore(request_session(), keyring, path)
-        request_session().commit()
-    return manifest
-
-
-def content(session: Session) -> dict[str, list[tuple[object, ...]]]:
-    """Return every row of every table, as it is stored."""
-    connection = session.connection()
-    found = {}
-    for table in Base.metadata.sorted_tables:
-        raw = archive._raw(table)
-        rows = connection.execute(select(raw).order_by(*archive._order(table)))
-        found[table.name] = [tuple(row) for row in rows]
-    session.rollback()
-    return found
 
 
 def test_a_backup_tells_what_it_holds(
@@ -195,31 +112,6 @@ def test_a_backup_made_while_people_write_is_one_moment(
     assert filled.scalar(select(func.count(Goal.id))) == len(statuses)
 
 
-@pytest.mark.parametrize("cut", [0, 5, 20, 200, -1, -40])
-def test_a_cut_file_is_refused(made: Path, keyring: KeyRing, cut: int) -> None:
-    made.write_bytes(made.read_bytes()[:cut])
-
-    with pytest.raises(BackupProblem):
-        archive.verify(keyring, made)
-
-
-@pytest.mark.parametrize("position", [0, 17, 20, 40, 400, -1])
-def test_a_changed_file_is_refused(made: Path, keyring: KeyRing, position: int) -> None:
-    raw = bytearray(made.read_bytes())
-    raw[position] ^= 1
-    made.write_bytes(bytes(raw))
-
-    with pytest.raises(BackupProblem):
-        archive.verify(keyring, made)
-
-
-def test_another_key_opens_nothing(made: Path, tmp_path: Path) -> None:
-    create_key_file(tmp_path / "other.keys")
-
-    with pytest.raises(BackupProblem, match="key file"):
-        archive.verify(KeyRing.from_file(tmp_path / "other.keys"), made)
-
-
 def test_an_older_backup_still_opens_after_the_keys_were_rotated(
     app: Flask, made: Path, keyring: KeyRing, elsewhere: Flask
 ) -> None:
@@ -228,33 +120,6 @@ def test_an_older_backup_still_opens_after_the_keys_were_rotated(
 
     assert archive.verify(rotated, made) == archive.verify(keyring, made)
     assert restored(elsewhere, rotated, made).rows > 0
-
-
-def test_something_that_is_no_backup_is_refused(tmp_path: Path, keyring: KeyRing) -> None:
-    for name, raw in (("empty", b""), ("text", b"hello"), ("head", pieces.MAGIC)):
-        path = tmp_path / name
-        path.write_bytes(raw)
-        with pytest.raises(BackupProblem):
-            archive.verify(keyring, path)
-    with pytest.raises(BackupProblem):
-        archive.verify(keyring, tmp_path / "missing")
-
-
-def test_rows_that_are_not_those_of_the_manifest_are_refused(
-    made: Path, keyring: KeyRing, tmp_path: Path
-) -> None:
-    lines = list(archive._lines_of(keyring, made))
-    path = tmp_path / "other.backup"
-    cipher = AESGCM(keyring.secret("backup"))
-    with (
-        path.open("wb") as file,
-        pieces.Sealer(file, cipher) as sealer,
-        gzip.GzipFile("", "wb", 6, sealer) as rows,
-    ):
-        rows.writelines([*lines[1:-1], lines[-1]])
-
-    with pytest.raises(BackupProblem, match="not those"):
-        archive.verify(keyring, path)
 
 
 def test_a_database_with_rows_is_left_alone(
@@ -292,29 +157,6 @@ def test_a_broken_file_changes_nothing(made: Path, keyring: KeyRing, elsewhere: 
 
     with elsewhere.app_context(), portal_itself(request_session(), "tests"):
         assert all(not rows for rows in content(request_session()).values())
-
-
-def test_many_pieces_stay_in_their_order(
-    filled: Session, keyring: KeyRing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pieces, "PIECE", 256)
-    path = tmp_path / "small.backup"
-    manifest = archive.create(filled, keyring, path)
-    head, body = path.read_bytes()[: len(pieces.MAGIC)], path.read_bytes()[len(pieces.MAGIC) :]
-    cut = []
-    while body:
-        length = 4 + int.from_bytes(body[:4], "big")
-        cut.append(body[:length])
-        body = body[length:]
-    assert len(cut) > 5
-    assert archive.verify(keyring, path) == manifest
-
-    for changed in (cut[:-1], cut[1:], [cut[1], cut[0], *cut[2:]], [*cut, cut[-1]]):
-        path.write_bytes(head + b"".join(changed))
-        if changed[: len(cut)] == cut:
-            continue  # what follows the last piece is never read
-        with pytest.raises(BackupProblem):
-            archive.verify(keyring, path)
 
 
 def test_the_commands_make_check_and_restore(

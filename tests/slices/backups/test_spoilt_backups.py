@@ -1,0 +1,87 @@
+"""A backup that was cut, changed, mixed up or made with another key is refused."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.orm import Session
+
+from portal.backups import archive, pieces
+from portal.backups.archive import BackupProblem
+from portal.vault.keyring import KeyRing, create_key_file
+
+
+@pytest.mark.parametrize("cut", [0, 5, 20, 200, -1, -40])
+def test_a_cut_file_is_refused(made: Path, keyring: KeyRing, cut: int) -> None:
+    made.write_bytes(made.read_bytes()[:cut])
+
+    with pytest.raises(BackupProblem):
+        archive.verify(keyring, made)
+
+
+@pytest.mark.parametrize("position", [0, 17, 20, 40, 400, -1])
+def test_a_changed_file_is_refused(made: Path, keyring: KeyRing, position: int) -> None:
+    raw = bytearray(made.read_bytes())
+    raw[position] ^= 1
+    made.write_bytes(bytes(raw))
+
+    with pytest.raises(BackupProblem):
+        archive.verify(keyring, made)
+
+
+def test_another_key_opens_nothing(made: Path, tmp_path: Path) -> None:
+    create_key_file(tmp_path / "other.keys")
+
+    with pytest.raises(BackupProblem, match="key file"):
+        archive.verify(KeyRing.from_file(tmp_path / "other.keys"), made)
+
+
+def test_something_that_is_no_backup_is_refused(tmp_path: Path, keyring: KeyRing) -> None:
+    for name, raw in (("empty", b""), ("text", b"hello"), ("head", pieces.MAGIC)):
+        path = tmp_path / name
+        path.write_bytes(raw)
+        with pytest.raises(BackupProblem):
+            archive.verify(keyring, path)
+    with pytest.raises(BackupProblem):
+        archive.verify(keyring, tmp_path / "missing")
+
+
+def test_rows_that_are_not_those_of_the_manifest_are_refused(
+    made: Path, keyring: KeyRing, tmp_path: Path
+) -> None:
+    lines = list(archive._lines_of(keyring, made))
+    path = tmp_path / "other.backup"
+    cipher = AESGCM(keyring.secret("backup"))
+    with (
+        path.open("wb") as file,
+        pieces.Sealer(file, cipher) as sealer,
+        gzip.GzipFile("", "wb", 6, sealer) as rows,
+    ):
+        rows.writelines([*lines[1:-1], lines[-1]])
+
+    with pytest.raises(BackupProblem, match="not those"):
+        archive.verify(keyring, path)
+
+
+def test_many_pieces_stay_in_their_order(
+    filled: Session, keyring: KeyRing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "PIECE", 256)
+    path = tmp_path / "small.backup"
+    manifest = archive.create(filled, keyring, path)
+    head, body = path.read_bytes()[: len(pieces.MAGIC)], path.read_bytes()[len(pieces.MAGIC) :]
+    cut = []
+    while body:
+        length = 4 + int.from_bytes(body[:4], "big")
+        cut.append(body[:length])
+        body = body[length:]
+    assert len(cut) > 5
+    assert archive.verify(keyring, path) == manifest
+
+    for changed in (cut[:-1], cut[1:], [cut[1], cut[0], *cut[2:]], [*cut, cut[-1]]):
+        path.write_bytes(head + b"".join(changed))
+        if changed[: len(cut)] == cut:
+            continue  # what follows the last piece is never read
+        with pytest.raises(BackupProblem):
+            archive.verify(keyring, path)

@@ -9,17 +9,25 @@ const RETRY_MS = 8000;
 const form = document.getElementById("writing");
 const line = document.getElementById("saved");
 
-let saved = words(); // what the server has, as far as we know
+let saved = served(); // what the server has, as far as we know
 let saving = null; // the one save under way
 let sent = []; // texts whose answer was lost: they may have arrived
 let isLeaving = false;
 let isStopped = false; // a person has to decide first
 let soon, latest;
 
-function words() {
-  const fields = new URLSearchParams(new FormData(form));
+function words(from = form) {
+  const fields = new URLSearchParams(new FormData(from));
   for (const name of ["csrf_token", "version", "key"]) fields.delete(name);
   return fields.toString();
+}
+
+/* What was typed before this script came, what a browser brings back, and what was refused, is news. */
+function served() {
+  if (form.querySelector("[role=alert]")) return "";
+  const sheet = form.cloneNode(true);
+  sheet.reset();
+  return words(sheet);
 }
 
 function hasNews() {

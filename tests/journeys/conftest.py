@@ -97,10 +97,10 @@ def come(browser: Browser, live: str) -> Iterator[Callable[..., Any]]:
         return somebody
 
     yield come_in
-    for witness in witnesses:
-        witness.swears_that_nothing_odd_happened()
     for context in contexts:
         context.close()
+    for witness in witnesses:
+        witness.swears_that_nothing_odd_happened()
 
 
 @pytest.fixture

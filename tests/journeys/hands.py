@@ -24,8 +24,10 @@ class Hands:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def thing(self, name: str, within: Locator | None = None) -> Locator:
+    def thing(self, name: str | Locator, within: Locator | None = None) -> Locator:
         """Return the visible button, link or folded part of that name; the first, if several."""
+        if isinstance(name, Locator):
+            return name
         where = within or self.page
         found = where.locator("summary", has_text=name)
         for role in NAMED:
@@ -36,7 +38,7 @@ class Hands:
         """Return the field with that label."""
         return (within or self.page).get_by_label(label, exact=True).filter(visible=True).first
 
-    def press(self, name: str, within: Locator | None = None) -> None:
+    def press(self, name: str | Locator, within: Locator | None = None) -> None:
         """Press a button, follow a link, unfold what is folded."""
         raise NotImplementedError
 
@@ -56,7 +58,7 @@ class Hands:
 class Mouse(Hands):
     """Points and clicks."""
 
-    def press(self, name: str, within: Locator | None = None) -> None:
+    def press(self, name: str | Locator, within: Locator | None = None) -> None:
         self.thing(name, within).click()
 
     def write(self, label: str, words: str, within: Locator | None = None) -> None:
@@ -72,7 +74,7 @@ class Mouse(Hands):
 class Finger(Mouse):
     """Taps; needs a context with `has_touch`."""
 
-    def press(self, name: str, within: Locator | None = None) -> None:
+    def press(self, name: str | Locator, within: Locator | None = None) -> None:
         self.thing(name, within).tap()
 
 
@@ -95,7 +97,7 @@ class Keyboard(Hands):
         unseen = self.page.evaluate(SHOWN)
         assert not unseen, f"the focus is out of sight on {unseen}"
 
-    def press(self, name: str, within: Locator | None = None) -> None:
+    def press(self, name: str | Locator, within: Locator | None = None) -> None:
         self.reach(self.thing(name, within))
         self.page.keyboard.press("Enter")
 

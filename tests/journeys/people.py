@@ -46,7 +46,7 @@ class Guest:
         """Open an address."""
         self.page.goto(path)
 
-    def presses(self, name: str, within: Locator | None = None) -> None:
+    def presses(self, name: str | Locator, within: Locator | None = None) -> None:
         """Press a button, follow a link, unfold what is folded."""
         self.hands.press(name, within)
 

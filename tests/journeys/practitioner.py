@@ -23,7 +23,7 @@ class Practitioner(Guest):
     def takes_from_the_desk(self, client: str) -> None:
         """Open the first thing of a client that waits."""
         self.opens("Desk")
-        self.presses(f"Read {client}")
+        self.presses(self.page.get_by_role("link", name=f"Read {client}").first)
         expect(self.text).to_be_visible()
         self.page.wait_for_load_state()  # its scripts have run
 

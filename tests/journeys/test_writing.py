@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -62,6 +62,18 @@ def test_words_outlive_a_tab_that_was_closed_without_a_word(on_phone: Client) ->
 
     expect(maren.sheet).to_have_value(WORDS)
     expect(maren.page.get_by_role("radio", name="This is something I managed")).to_be_checked()
+
+
+def test_words_typed_before_the_script_came_are_saved(on_phone: Client) -> None:
+    late: list[Route] = []
+    on_phone.page.route("**/write.js*", lambda route: late.append(route))
+    with on_phone.page.expect_request("**/write.js*"):
+        on_phone.page.goto("/my/write", wait_until="commit")
+
+    on_phone.writes(WORDS)
+    late[0].continue_()
+
+    on_phone.is_told("Saved at")
 
 
 def test_words_typed_in_the_last_second_are_saved_as_the_tab_closes(on_phone: Client) -> None:
@@ -196,3 +208,17 @@ def test_what_is_refused_comes_back_with_the_words(on_phone: Client) -> None:
     expect(on_phone.page.get_by_role("alert")).to_be_focused()
     on_phone.sees("Write at least one sentence.")
     expect(on_phone.page.get_by_label("A title, if you want one")).to_have_value("Low water")
+
+
+def test_refused_words_are_not_taken_for_saved(on_phone: Client) -> None:
+    asked: list[str] = []
+    on_phone.witness.expects(400)
+    on_phone.page.on("dialog", lambda warning: (asked.append(warning.type), warning.accept()))
+    on_phone.sheet.fill("a" * 50_001)
+
+    on_phone.presses("Keep for myself")
+
+    on_phone.sees("Cut one, or go on in a second reflection.")
+    on_phone.is_told("Not saved yet:")
+    on_phone.page.reload()
+    assert asked == ["beforeunload"]

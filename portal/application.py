@@ -5,7 +5,6 @@ from flask import Flask
 from config import ROOT, Settings
 from portal import cli
 from portal.access import guard
-from portal.accounts import signing_in
 from portal.annotations.client_views import door as client_annotations
 from portal.annotations.practitioner_views import door as practitioner_annotations
 from portal.caseload.practitioner_views import door as practitioner_caseload
@@ -23,6 +22,7 @@ from portal.reflections.practitioner_views import door as practitioner_reflectio
 from portal.reports.client_views import door as client_reports
 from portal.reports.practitioner_views import door as practitioner_reports
 from portal.rights.client_views import door as client_rights
+from portal.sign_in import security
 from portal.vault.keyring import KeyRing, create_key_file
 from portal.vault.sealed import Findable
 from portal.web import errors, headers, logs, proxies, templating
@@ -67,7 +67,7 @@ def build(settings: Settings) -> Flask:
     mail.init_app(app)
     proxies.trust(app, settings.trusted_proxies)
     guard.install(app)
-    signing_in.install(app, keyring, user_and_viewer)
+    security.install(app, keyring, user_and_viewer)
     for one in DOORS:
         app.register_blueprint(one.blueprint)
     errors.install(app)

@@ -1,1 +1,1 @@
-"""Practices, the people with an account, their invitations, and signing in."""
+"""Practices, the people with an account, and their invitations."""

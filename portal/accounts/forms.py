@@ -1,18 +1,11 @@
-"""Forms for signing in, invitations and a new password: shape and wording, no database."""
+"""Forms for invitations, and what every form says of a password: no database."""
 
 from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
-from flask_security.forms import (
-    EmailValidation,
-    ForgotPasswordForm,
-    LoginForm,
-    ResetPasswordForm,
-)
-from flask_security.forms import valid_user_email as known_address
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms import EmailField, PasswordField, RadioField, StringField
 from wtforms.validators import (
     AnyOf,
     DataRequired,
@@ -24,8 +17,6 @@ from wtforms.validators import (
 
 from portal.access.viewer import Role
 from portal.accounts import passwords
-from portal.accounts.carried import Carried, read_carried
-from portal.accounts.sign_in_settings import NOT_TOGETHER
 from portal.web.forms import clean, readable, single_line
 
 CHOOSE = _("Choose a password of 15 characters or more.")
@@ -49,49 +40,6 @@ STAFF = {
     Role.ADMIN.value: _("Practice admin"),
 }
 OTHERS_MAIL = {"autocomplete": "off", "inputmode": "email", "spellcheck": "false"}
-MAIL = {"autocomplete": "username", "inputmode": "email", "spellcheck": "false"}
-
-
-class SignInForm(LoginForm):
-    """Address and password; `carried` holds a half-written form of an expired sign-in."""
-
-    email = EmailField(_("Email"), [DataRequired(_("Enter your email address."))], render_kw=MAIL)
-    password = PasswordField(
-        _("Password"),
-        [
-            DataRequired(_("Enter your password.")),
-            Length(max=4 * passwords.LONGEST, message=NOT_TOGETHER),  # as typed: before NFC
-        ],
-        render_kw={"autocomplete": "current-password"},
-    )
-    remember = None  # type: ignore[assignment]
-    carried = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.password.description = ""  # the page has the way to a new password
-
-    @property
-    def waiting(self) -> Carried | None:
-        """What was half written when the sign-in ran out."""
-        return read_carried(self.carried.data)
-
-
-class ForgottenForm(ForgotPasswordForm):
-    """Where to send the link for a new password."""
-
-    email = EmailField(
-        _("Email"),
-        [DataRequired(_("Enter your email address.")), EmailValidation(), known_address],
-        render_kw=MAIL,
-    )
-
-
-class NewPasswordForm(ResetPasswordForm):
-    """A new password after a reset; what is refused is said by `problems_of`."""
-
-    password = PasswordField(_("A new password"), [DataRequired(CHOOSE)], **NEW)
-    password_confirm = PasswordField(_("The same again"), [EqualTo("password", SAME)], **AGAIN)
 
 
 class AcceptForm(FlaskForm):

@@ -11,13 +11,14 @@ RANK = {
     "audit": 0,
     "notices": 0,
     "accounts": 1,
-    "caseload": 2,
-    "reflections": 3,
-    "annotations": 4,
-    "journey": 4,
-    "reports": 5,
-    "desk": 6,
-    "rights": 7,
+    "sign_in": 2,
+    "caseload": 3,
+    "reflections": 4,
+    "annotations": 5,
+    "journey": 5,
+    "reports": 6,
+    "desk": 7,
+    "rights": 8,
 }
 NOTES = {"audit", "accounts", "caseload", "reflections", "private_notes"}
 ABOVE = {"application", "cli", "demo", "jobs"}

@@ -8,8 +8,8 @@ from flask import Response, flash, g, make_response, redirect, render_template, 
 from flask import url_for as address_of
 from flask_babel import gettext as _
 
-from portal.accounts.carried import read_carried
-from portal.accounts.forms import ForgottenForm
+from portal.sign_in.carried import read_carried
+from portal.sign_in.forms import ForgottenForm
 
 View = Callable[..., Any]
 Wrap = Callable[[View], View]
@@ -77,7 +77,7 @@ def asking_for_a_link(view: View) -> View:
 def _asked_without_address() -> Response:
     form = ForgottenForm()
     form.validate()
-    page = render_template("accounts/forgotten.html", forgot_password_form=form)
+    page = render_template("sign_in/forgotten.html", forgot_password_form=form)
     return make_response(page, 400)
 
 

@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 from portal.access import door, guard
 from portal.access.permissions import Permission
 from portal.access.viewer import Role, Viewer
-from portal.accounts import answers, passwords
-from portal.accounts.forms import ForgottenForm, NewPasswordForm, SignInForm, problems_of
+from portal.accounts import passwords
+from portal.accounts.forms import problems_of
 from portal.accounts.models import User
-from portal.accounts.sign_in_settings import SETTINGS
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.extensions import db
 from portal.notices.services import post_words
+from portal.sign_in import answers
+from portal.sign_in.forms import ForgottenForm, NewPasswordForm, SignInForm
+from portal.sign_in.settings import SETTINGS
 from portal.vault.keyring import KeyRing
 from portal.web.links import public_link
 

@@ -33,9 +33,9 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_DEFAULT_REMEMBER_ME": False,
     "SECURITY_CLI_USERS_NAME": None,  # its commands know neither practice nor commit; cli/ has ours
     "SECURITY_CLI_ROLES_NAME": None,
-    "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
-    "SECURITY_FORGOT_PASSWORD_TEMPLATE": "accounts/forgotten.html",
-    "SECURITY_RESET_PASSWORD_TEMPLATE": "accounts/new_password.html",
+    "SECURITY_LOGIN_USER_TEMPLATE": "sign_in/sign_in.html",
+    "SECURITY_FORGOT_PASSWORD_TEMPLATE": "sign_in/forgotten.html",
+    "SECURITY_RESET_PASSWORD_TEMPLATE": "sign_in/new_password.html",
     "SECURITY_USER_IDENTITY_ATTRIBUTES": [
         {"email": {"mapper": lambda address: address, "case_insensitive": False}}
     ],

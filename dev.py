@@ -1,4 +1,4 @@
-"""The one door for people: `python3 dev.py run | test | bench | lint | shell | flask …`.
+"""The one door for people: `python3 dev.py run | test | bench | lint | plant | shell | flask …`.
 
 It needs only Python 3.11 or later. Each command first sets up what is missing (packages in `.venv`,
 libraries for PDFs, a browser for the tests), then does its work. A second start needs no network.
@@ -36,16 +36,21 @@ SLOW_TESTS = {"Browser": ["-q", "-m", "browser"], "PostgreSQL": ["-q", "-m", "po
 def main(arguments: list[str]) -> int:
     """Do what the first word says with the rest, and return an exit code."""
     name, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
-    passed_on = {"bench": ["bench"], "shell": [*FLASK, "shell"], "flask": FLASK}
+    passed_on = {
+        "bench": ["bench"],
+        "plant": ["tests.security.plant"],
+        "shell": [*FLASK, "shell"],
+        "flask": FLASK,
+    }
     if name not in ("run", "test", "lint", *passed_on):
-        print("usage: python3 dev.py run | test | bench | lint | shell | flask …")
+        print("usage: python3 dev.py run | test | bench | lint | plant | shell | flask …")
         return 0 if name in ("help", "-h", "--help") else 2
     if sys.version_info < (3, 11):  # noqa: UP036 (the python3 of some systems is older)
         say(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
         say(f"Install one from https://www.python.org/downloads/, then: python3.11 dev.py {name}")
         return 1
     os.chdir(ROOT)
-    set_up("dev" if name in ("test", "bench", "lint") else "run")
+    set_up("dev" if name in ("test", "bench", "lint", "plant") else "run")
     if name in passed_on:
         return in_venv(*passed_on[name], *rest)
     return {"run": run, "test": test, "lint": lint}[name](rest)

@@ -35,7 +35,11 @@ def main(arguments: list[str]) -> int:
 def _copy(where: Path) -> Path:
     """Copy what git knows of the tree, as it stands now."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
     )
     for name in listed.stdout.rstrip("\0").split("\0"):
         if (ROOT / name).is_file():

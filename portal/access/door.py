@@ -27,29 +27,19 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user as _current_user
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import Forbidden, NotFound
 
 from portal.access import once, scope
+from portal.access.disclosure import Discloses, disclosures, insist, note_refusal
 from portal.access.permissions import Permission
 from portal.access.policy import may, may_know_of
 from portal.access.viewer import NOBODY, Viewer
 from portal.audit.catalogue import Kind
-from portal.audit.services import Happening, record_all
+from portal.audit.services import record_all
 
 View = Callable[..., ResponseReturnValue]
 Find = Callable[..., Any]
 
-# Permissions whose pages show staff what a client wrote, scored or is called.
-CLINICAL = {
-    Permission.ANNOTATION_READ,
-    Permission.CASELOAD_READ,
-    Permission.CLIENT_READ,
-    Permission.GOAL_READ,
-    Permission.PRIVATE_NOTE_READ,
-    Permission.REFLECTION_READ,
-    Permission.REPORT_DOWNLOAD,
-    Permission.REPORT_READ,
-    Permission.REPORT_WRITE,
-}
 WITHOUT_CONSENT = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.CONSENT_GIVE}
 
 
@@ -67,11 +57,9 @@ class Door:
         *,
         permission: Permission,
         find: Find | None = None,
-        discloses: Kind | None = None,
+        discloses: Discloses = None,
     ) -> Callable[[View], View]:
-        """Make a page. A staff page with clinical text must name what is recorded."""
-        if self._is_staff and permission in CLINICAL and discloses is None:
-            raise TypeError(f"{rule} shows clinical text to staff: say discloses=Kind.…")
+        """Make a page. A staff page about a file must name what is recorded."""
         return self._route(rule, "GET", permission, find, discloses, writes=False)
 
     def post(
@@ -80,13 +68,14 @@ class Door:
         *,
         permission: Permission,
         find: Find | None = None,
-        discloses: Kind | None = None,
+        discloses: Discloses = None,
         reads_first: bool = False,
     ) -> Callable[[View], View]:
         """Make a change. With `reads_first` it holds no lock until it calls `begin_writing`.
 
         If a refused form comes back inside a page with clinical text, `discloses` says what is
-        recorded; an answer that leads elsewhere discloses nothing.
+        recorded; an answer that leads elsewhere discloses nothing, and where that is all there
+        is, `Shows.NOTHING` says so.
         """
         return self._route(rule, "POST", permission, find, discloses, writes=not reads_first)
 
@@ -96,16 +85,19 @@ class Door:
         method: str,
         permission: Permission,
         find: Find | None,
-        discloses: Kind | None,
+        discloses: Discloses,
         *,
         writes: bool,
     ) -> Callable[[View], View]:
         if not isinstance(permission, Permission):
             raise TypeError(f"{rule} needs a Permission")
+        if self._is_staff:
+            insist(rule, permission, discloses)
 
         def hang(view: View) -> View:
             entered = cast(Any, _entered(self, view, permission, find, discloses))
             entered.permission, entered.writes = permission, writes
+            entered.discloses = discloses
             self.blueprint.add_url_rule(rule, view_func=entered, methods=[method])
             return view
 
@@ -117,7 +109,7 @@ class Door:
 
 
 def _entered(
-    door: Door, view: View, permission: Permission, find: Find | None, discloses: Kind | None
+    door: Door, view: View, permission: Permission, find: Find | None, discloses: Discloses
 ) -> Callable[..., Response]:
     @wraps(view)
     def entered(**variables: Any) -> Response:
@@ -139,6 +131,11 @@ def _entered(
             if twin is None:
                 raise
             return twin
+        except (NotFound, Forbidden):
+            session().rollback()
+            note_refusal(session(), viewer, variables)
+            session().commit()
+            raise
         except BaseException:
             session().rollback()
             raise
@@ -200,22 +197,18 @@ def _key() -> str | None:
 
 
 def _settle(
-    response: Response, viewer: Viewer, discloses: Kind | None, subjects: tuple[Any, ...]
+    response: Response, viewer: Viewer, discloses: Discloses, subjects: tuple[Any, ...]
 ) -> None:
     """Commit, or roll back. What was disclosed is recorded in a writing transaction of its own."""
     leads_elsewhere = 300 <= response.status_code < 400
-    if discloses is None or leads_elsewhere:
+    if not isinstance(discloses, Kind) or leads_elsewhere:
         session().rollback() if response.status_code >= 400 else session().commit()
         return
-    happenings = [_disclosure(discloses, viewer, row) for row in g.get("shown", subjects)]
+    happenings = disclosures(discloses, viewer, g.get("shown", subjects))
     session().rollback()
     if happenings:
         record_all(session(), happenings)
     session().commit()
-
-
-def _disclosure(kind: Kind, viewer: Viewer, row: Any) -> Happening:
-    return Happening(kind, row.practice_id, viewer.user_id, row.client_id, row.id)
 
 
 def shown(rows: Iterable[Any]) -> None:

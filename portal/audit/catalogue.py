@@ -6,6 +6,7 @@ from enum import StrEnum
 class Kind(StrEnum):
     """A kind of audit event. `OPENED` kinds record that staff read clinical text."""
 
+    ACCESS_REFUSED = "access.refused"
     AGREEMENT_CHANGED = "agreement.changed"
     ANNOTATION_WRITTEN = "annotation.written"
     APPOINTMENT_SET = "appointment.set"

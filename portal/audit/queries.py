@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.audit.catalogue import Kind
@@ -25,6 +26,17 @@ def events_of_client(
         .order_by(AuditEvent.at.desc(), AuditEvent.sequence.desc())
         .limit(limit)
     ).all()
+
+
+def count_of_actor(session: Session, actor_id: uuid.UUID, kind: Kind, since: datetime) -> int:
+    """Return how often somebody's doing of this kind was recorded since then, apart from files."""
+    counted = select(func.count()).where(
+        AuditEvent.client_id.is_(None),
+        AuditEvent.at >= since,
+        AuditEvent.actor_id == actor_id,
+        AuditEvent.kind == kind,
+    )
+    return session.scalars(counted.select_from(AuditEvent)).one()
 
 
 def breaks_in_chains(session: Session) -> Iterator[str]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import clock
+from portal.access.disclosure import Shows
 from portal.access.door import Door, session, shown
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
@@ -77,6 +78,7 @@ def set_appointment(viewer: Viewer, file: ClientFile) -> ResponseReturnValue:
     "/appointments/<uuid:appointment_id>/cancel",
     permission=Permission.APPOINTMENT_WRITE,
     find=find_appointment,
+    discloses=Shows.NOTHING,
 )
 def cancel_appointment(viewer: Viewer, appointment: Appointment) -> ResponseReturnValue:
     """Take an appointment out."""
@@ -114,7 +116,12 @@ def end(viewer: Viewer, file: ClientFile) -> ResponseReturnValue:
     return render_template("desk/end.html", client=file.client)
 
 
-@door.post("/clients/<uuid:client_id>/end", permission=Permission.CARE_END, find=find_file)
+@door.post(
+    "/clients/<uuid:client_id>/end",
+    permission=Permission.CARE_END,
+    find=find_file,
+    discloses=Shows.NOTHING,
+)
 def end_care(viewer: Viewer, file: ClientFile) -> ResponseReturnValue:
     """End care: from the next click on, nothing of this client opens."""
     assert viewer.user_id is not None

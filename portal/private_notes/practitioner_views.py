@@ -23,6 +23,7 @@ door = Door("practitioner_private_notes", __name__, prefix="/practice")
     "/reflections/<uuid:reflection_id>/private-notes",
     permission=Permission.PRIVATE_NOTE_WRITE,
     find=queries.find_shared_reflection,
+    discloses=Kind.REFLECTION_OPENED,
 )
 def keep_on_reflection(viewer: Viewer, reflection: Reflection) -> ResponseReturnValue:
     """Keep a note on a reflection, by a path of its own: sharing is another form and route."""

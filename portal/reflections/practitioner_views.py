@@ -4,6 +4,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.disclosure import Shows
 from portal.access.door import Door
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
@@ -17,6 +18,7 @@ door = Door("practitioner_reflections", __name__, prefix="/practice")
     "/reflections/<uuid:reflection_id>/read",
     permission=Permission.REFLECTION_MARK_READ,
     find=queries.find_reflection,
+    discloses=Shows.NOTHING,
 )
 def mark_read(viewer: Viewer, reflection: Reflection) -> ResponseReturnValue:
     """Give the client the receipt that it was read, and go back to the desk."""

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import clock
+from portal.access.disclosure import Shows
 from portal.access.door import Door, session, shown
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
@@ -127,6 +128,7 @@ def page(viewer: Viewer, report: Report) -> ResponseReturnValue:
     "/reports/<uuid:report_id>/finish",
     permission=Permission.REPORT_WRITE,
     find=find,
+    discloses=Shows.NOTHING,
     reads_first=True,
 )
 def finish(viewer: Viewer, report: Report) -> ResponseReturnValue:
@@ -142,7 +144,12 @@ def finish(viewer: Viewer, report: Report) -> ResponseReturnValue:
     return redirect(here)
 
 
-@door.post("/reports/<uuid:report_id>/share", permission=Permission.REPORT_SHARE, find=find)
+@door.post(
+    "/reports/<uuid:report_id>/share",
+    permission=Permission.REPORT_SHARE,
+    find=find,
+    discloses=Shows.NOTHING,
+)
 def share(viewer: Viewer, report: Report) -> ResponseReturnValue:
     """Give a finished report to the client."""
     here = pages.address(report)
@@ -155,7 +162,12 @@ def share(viewer: Viewer, report: Report) -> ResponseReturnValue:
     return redirect(here)
 
 
-@door.post("/reports/<uuid:report_id>/discard", permission=Permission.REPORT_WRITE, find=find)
+@door.post(
+    "/reports/<uuid:report_id>/discard",
+    permission=Permission.REPORT_WRITE,
+    find=find,
+    discloses=Shows.NOTHING,
+)
 def discard(viewer: Viewer, report: Report) -> ResponseReturnValue:
     """Throw a draft away."""
     here = url_for("practitioner_reports.of_client", client_id=report.client_id)

@@ -8,7 +8,13 @@ from portal.audit.catalogue import Kind
 from portal.rights import access_log
 from tests.house.tree import sources
 
-ABOUT_NO_FILE = {Kind.CHAIN_OPENED, Kind.SIGNED_IN, Kind.PASSWORD_RESET, Kind.STAFF_INVITED}
+ABOUT_NO_FILE = {
+    Kind.ACCESS_REFUSED,
+    Kind.CHAIN_OPENED,
+    Kind.PASSWORD_RESET,
+    Kind.SIGNED_IN,
+    Kind.STAFF_INVITED,
+}
 """Kinds that stand in the practice's chain only, so that no client's page lists them."""
 
 

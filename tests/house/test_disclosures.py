@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from portal.access.door import CLINICAL
+from portal.access.disclosure import ABOUT_NO_FILE, Shows
 from portal.access.door import session as request_session
+from portal.access.permissions import Permission
 from portal.access.scope import portal_itself
 from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
+from tests.house.posting import fields_for
 from tests.house.stage import Stage
 from tests.house.world import CANARIES, rules
 
@@ -93,7 +95,7 @@ def test_pages_without_words_show_none_of_them(house: Stage) -> None:
         if rule.endpoint in WITHOUT_WORDS and "GET" in (rule.methods or ()):
             text = ruth.fetch(house.world.address(house.app, rule)).text
             permission = house.app.view_functions[rule.endpoint].permission  # type: ignore[attr-defined]
-            assert permission not in CLINICAL, rule.endpoint
+            assert permission in ABOUT_NO_FILE | {Permission.CARE_END}, rule.endpoint
             for words in CANARIES.values():
                 assert words not in text, f"{rule.endpoint} shows {words!r}: say discloses=Kind.…"
 
@@ -116,6 +118,24 @@ def test_a_refused_form_that_shows_words_is_recorded_too(house: Stage) -> None:
                 wrong.append(f"{rule.endpoint} shows {shown[0]!r}: say discloses=Kind.…")
     assert looked_at >= 2
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_form_that_says_it_shows_nothing_shows_nothing(house: Stage) -> None:
+    ruth, looked_at = house.visit(house.cast.ruth), 0
+    for rule in rules(house.app):
+        if not rule.rule.startswith("/practice") or "POST" not in (rule.methods or ()):
+            continue
+        view = house.app.view_functions[rule.endpoint]
+        if getattr(view, "discloses", None) is not Shows.NOTHING:
+            continue
+        for fields in ({}, fields_for(house.app, rule.endpoint)):
+            looked_at += 1
+            answer = ruth.post(house.world.address(house.app, rule), **fields)
+            for words in CANARIES.values():
+                assert words not in answer.text, f"{rule.endpoint} shows {words!r}"
+            house.renew()
+            ruth = house.visit(house.cast.ruth)
+    assert looked_at >= 12
 
 
 def test_what_a_client_reads_of_their_own_file_is_not_recorded_as_a_disclosure(

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from portal.access.disclosure import Shows
 from portal.access.door import Door, begin_writing, session, shown
 from portal.access.permissions import Permission
 from portal.access.scope import portal_itself
@@ -57,6 +58,18 @@ def test_a_staff_page_with_clinical_text_must_say_what_it_discloses() -> None:
     staff.get("/probe", permission=Permission.REFLECTION_READ, discloses=Kind.REFLECTION_OPENED)
     staff.get("/probe", permission=Permission.TEAM_READ)
     own.get("/probe", permission=Permission.REFLECTION_READ)
+
+
+def test_a_staff_form_about_a_file_must_say_what_its_answers_disclose() -> None:
+    staff = Door("staff", __name__, prefix="/practice")
+
+    with pytest.raises(TypeError, match="discloses"):
+        staff.post("/probe", permission=Permission.REFLECTION_MARK_READ)
+    staff.post(
+        "/probe", permission=Permission.REFLECTION_MARK_READ, discloses=Kind.REFLECTION_OPENED
+    )
+    staff.post("/probe", permission=Permission.REFLECTION_MARK_READ, discloses=Shows.NOTHING)
+    staff.post("/probe", permission=Permission.TEAM_INVITE)
 
 
 def test_an_endpoint_without_a_mark_is_refused_at_run_time(app: Flask) -> None:
@@ -123,7 +136,10 @@ def test_what_may_be_read_but_not_done_gives_403(probe: Probe, session: Session)
     goal = goal_of(session, probe.cast.maren)
 
     @probe.practice.post(
-        "/probe/<uuid:goal_id>", permission=Permission.GOAL_WRITE, find=queries.find_goal
+        "/probe/<uuid:goal_id>",
+        permission=Permission.GOAL_WRITE,
+        find=queries.find_goal,
+        discloses=Shows.NOTHING,
     )
     def change(viewer: Viewer, goal: Goal) -> ResponseReturnValue:
         return "changed"

@@ -15,7 +15,7 @@ from portal import create_app
 from portal.access import scope
 from portal.access.door import session
 from portal.accounts.models import User
-from portal.vault.keyring import create_key_file
+from portal.vault.keyfile import create_key_file
 
 
 def portal_in(folder: Path) -> Flask:

@@ -22,7 +22,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.demo.seeding import PASSWORD
-from portal.vault.keyring import create_key_file
+from portal.vault.keyfile import create_key_file
 
 FOLDER = Path(__file__).parent / "pictures"
 LARGEST = 250_000

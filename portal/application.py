@@ -23,7 +23,8 @@ from portal.reports.client_views import door as client_reports
 from portal.reports.practitioner_views import door as practitioner_reports
 from portal.rights.client_views import door as client_rights
 from portal.sign_in import security
-from portal.vault.keyring import KeyRing, create_key_file
+from portal.vault.keyfile import create_key_file
+from portal.vault.keyring import KeyRing
 from portal.vault.sealed import Findable
 from portal.web import errors, headers, logs, proxies, templating
 from portal.web.public_views import door as public

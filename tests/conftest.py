@@ -20,7 +20,7 @@ from config import Environment, Settings
 from portal import create_app
 from portal.access import scope
 from portal.access.door import session as request_session
-from portal.vault.keyring import create_key_file
+from portal.vault.keyfile import create_key_file
 from tests.cast import Cast, Person, assemble, viewer_of
 from tests.visitor import Visitor
 

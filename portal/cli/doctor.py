@@ -14,7 +14,8 @@ from flask.cli import with_appcontext
 from config import ROOT
 from portal.extensions import db, sqlite
 from portal.reports import pdf
-from portal.vault.keyring import KeyFileProblem, KeyRing
+from portal.vault.keyfile import KeyFileProblem
+from portal.vault.keyring import KeyRing
 
 SAFE_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file, very rarely (sqlite.org, 2026-03)
 

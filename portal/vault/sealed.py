@@ -17,7 +17,8 @@ from sqlalchemy.sql.operators import in_op, not_in_op
 from sqlalchemy.types import TypeDecorator
 
 from portal.vault.keyring import KeyRing
-from portal.vault.vault import ERASED, VERSION, PracticeSecret, Vault
+from portal.vault.vault import ERASED, VERSION, Vault
+from portal.vault.wrapping import PracticeSecret
 
 T = TypeVar("T")
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.backups import archive, pieces
 from portal.backups.archive import BackupProblem
-from portal.vault.keyring import KeyRing, create_key_file
+from portal.vault.keyfile import create_key_file
+from portal.vault.keyring import KeyRing
 
 
 @pytest.mark.parametrize("cut", [0, 5, 20, 200, -1, -40])

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.vault.keyring import KeyFileProblem, KeyRing, Tampered, create_key_file
+from portal.vault.keyfile import KeyFileProblem, create_key_file
+from portal.vault.keyring import KeyRing, Tampered
 
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
 

@@ -26,7 +26,8 @@ from portal.sign_in import security
 from portal.vault.keyfile import create_key_file
 from portal.vault.keyring import KeyRing
 from portal.vault.sealed import Findable
-from portal.web import errors, headers, logs, proxies, templating
+from portal.web import errors, headers, logs, proxies, templating, walls
+from portal.web.process import leave_no_core
 from portal.web.public_views import door as public
 
 DOORS = (
@@ -60,7 +61,9 @@ def build(settings: Settings) -> Flask:
     app.config.from_mapping(_flask_settings(settings, keyring))
     app.extensions["settings"], app.extensions["keyring"] = settings, keyring
     Findable.keyring = keyring
+    leave_no_core()
     logs.install(app, every_request=settings.is_production)
+    walls.install(app, settings)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     babel.init_app(app)

@@ -25,6 +25,7 @@ class Visitor:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.client: FlaskClient = app.test_client()
+        self.client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"  # as browsers say
 
     def sign_in(self, person: Person, password: str = PASSWORD) -> "Visitor":
         """Sign in with the form. The cast's password is the default."""

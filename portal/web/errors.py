@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.access.door import ask_nobody, request_id, session
 from portal.web.logs import log, where
+from portal.web.walls import is_surely_ours
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 429, 500, 503}
 Field = tuple[str, str]
@@ -41,11 +42,15 @@ def show(problem: HTTPException) -> Response:
     code = problem.code or 500
     if wants_json():
         return make_response(jsonify(error=code), code)
-    page = code if code in PAGES else (400 if code < 500 else 500)
-    response = make_response(render_template(f"errors/{page}.html", request_id=request_id()), code)
+    page = getattr(problem, "page", None) or f"errors/{_page_of(code)}.html"
+    response = make_response(render_template(page, request_id=request_id()), code)
     if problem.response is None and code == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = ", ".join(getattr(problem, "valid_methods", None) or [])
     return response
+
+
+def _page_of(code: int) -> int:
+    return code if code in PAGES else (400 if code < 500 else 500)
 
 
 def broken(problem: Exception) -> Response:
@@ -88,11 +93,11 @@ def out_of_service(problem: OperationalError | NoConnectionFree) -> Response:
 def stale_form(problem: CSRFError) -> Response:
     """Offer the same form again with a fresh token: an old token must not cost anybody's words.
 
-    A form that another site sent is nobody's words, and is not handed on.
+    A form that may have been sent by another site is nobody's words, and is not handed on.
     """
     ask_nobody()
     session().rollback()
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if not is_surely_ours():
         return show(problem)
     if wants_json():
         return make_response(jsonify(error="form"), 400)

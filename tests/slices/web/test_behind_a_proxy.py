@@ -17,7 +17,7 @@ HTTPS = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "portal.example.org"}
 @pytest.fixture
 def behind_a_proxy(stage: tuple[Settings, Cast]) -> Iterator[Flask]:
     """The application with one proxy before it, which terminates HTTPS."""
-    app = build(replace(stage[0], trusted_proxies=1))
+    app = build(replace(stage[0], trusted_proxies=1, public_url="https://portal.example.org"))
     yield app
     with app.app_context():
         app.extensions["sqlalchemy"].engine.dispose()

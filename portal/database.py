@@ -3,12 +3,22 @@
 import os
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, MetaData, String, text
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    MetaData,
+    String,
+    false,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -101,12 +111,53 @@ class ClientOwned(PracticeOwned):
     def client_id(cls) -> Mapped[uuid.UUID]:
         return mapped_column(reference("user.id"))
 
+    @classmethod
+    def entrusted(cls, client_ids: Any, reflection_ids: Any) -> ColumnElement[bool]:
+        """Say which rows may be loaded by whom only these reflections are entrusted to: none."""
+        return false()
+
+    def is_of(self, reflection_ids: Container[uuid.UUID]) -> bool:
+        """Tell whether the row is of one of these reflections."""
+        return False
+
+
+class OfReflection(ClientOwned):
+    """A row that belongs to one reflection: whom that is handed over to may load it too."""
+
+    @declared_attr
+    def reflection_id(cls) -> Mapped[uuid.UUID]:
+        return mapped_column(reference("reflection.id"))
+
+    @classmethod
+    def entrusted(cls, client_ids: Any, reflection_ids: Any) -> ColumnElement[bool]:
+        """Say which rows may be loaded: those of these reflections."""
+        return cls.reflection_id.in_(reflection_ids)
+
+    def is_of(self, reflection_ids: Container[uuid.UUID]) -> bool:
+        return self.reflection_id in reflection_ids
+
 
 class AuthorOwned(PracticeOwned):
     """A row of one practitioner alone, about one client: the row guard keeps it from all others."""
 
     @declared_attr
     def author_id(cls) -> Mapped[uuid.UUID]:
+        return mapped_column(reference("user.id"))
+
+    @declared_attr
+    def client_id(cls) -> Mapped[uuid.UUID]:
+        return mapped_column(reference("user.id"))
+
+
+class BetweenColleagues(PracticeOwned):
+    """A row about a client, between its author and a supervisor: none but these three load it."""
+
+    @declared_attr
+    def author_id(cls) -> Mapped[uuid.UUID]:
+        return mapped_column(reference("user.id"))
+
+    @declared_attr
+    def supervisor_id(cls) -> Mapped[uuid.UUID]:
         return mapped_column(reference("user.id"))
 
     @declared_attr

@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import event, false
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 
+from portal.access.entrusted import NOTHING as NOTHING_ENTRUSTED
+from portal.access.entrusted import Entrusted
 from portal.access.viewer import Viewer
-from portal.database import AuthorOwned, ClientOwned, PracticeOwned
+from portal.database import AuthorOwned, BetweenColleagues, ClientOwned, PracticeOwned
 
 
 class OutOfScope(Exception):
@@ -27,6 +29,8 @@ class Scope:
     practice_id: uuid.UUID | None = None
     client_ids: frozenset[uuid.UUID] = frozenset()
     author_id: uuid.UUID | None = None
+    user_id: uuid.UUID | None = None
+    entrusted: Entrusted = NOTHING_ENTRUSTED
     reason: str = ""
 
 
@@ -36,7 +40,16 @@ NOTHING = Scope()
 def enter(session: Session, viewer: Viewer) -> None:
     """Bind `session` to what `viewer` may touch, once a request."""
     author = viewer.user_id if viewer.is_practitioner else None
-    session.info["scope"] = Scope(viewer.practice_id, viewer.file_ids, author)
+    session.info["scope"] = Scope(
+        viewer.practice_id, viewer.file_ids, author, viewer.user_id, viewer.entrusted
+    )
+
+
+def lend(session: Session, client_id: uuid.UUID) -> None:
+    """Let `session` open the key of a client whose file is opened in an emergency in it."""
+    scope = _scope(session)
+    lent = replace(scope.entrusted, client_ids=scope.entrusted.client_ids | {client_id})
+    session.info["scope"] = replace(scope, entrusted=lent)
 
 
 def widen(session: Session, client_id: uuid.UUID) -> None:
@@ -89,8 +102,7 @@ def _refuse_if_unscoped(state: ORMExecuteState, scope: Scope) -> None:
 
 
 def _criteria(scope: Scope) -> list[Any]:
-    practice_id, author_id = scope.practice_id, scope.author_id
-    client_ids = tuple(scope.client_ids)
+    practice_id, user_id = scope.practice_id, scope.user_id
     if practice_id is None:
         return [
             with_loader_criteria(ClientOwned, lambda cls: false(), include_aliases=True),
@@ -101,10 +113,32 @@ def _criteria(scope: Scope) -> list[Any]:
             PracticeOwned, lambda cls: cls.practice_id == practice_id, include_aliases=True
         ),
         with_loader_criteria(
-            ClientOwned, lambda cls: cls.client_id.in_(client_ids), include_aliases=True
+            BetweenColleagues,
+            lambda cls: (
+                (cls.author_id == user_id)
+                | (cls.supervisor_id == user_id)
+                | (cls.client_id == user_id)
+            ),
+            include_aliases=True,
         ),
-        _criterion_of_notes(author_id, client_ids),
+        _criterion_of_files(scope),
+        _criterion_of_notes(scope.author_id, tuple(scope.client_ids)),
     ]
+
+
+def _criterion_of_files(scope: Scope) -> LoaderCriteriaOption:
+    client_ids = tuple(scope.client_ids | scope.entrusted.emergency_ids)
+    entrusted_ids = tuple(scope.entrusted.client_ids)
+    reflection_ids = tuple(scope.entrusted.reflection_ids)
+    if not entrusted_ids:
+        return with_loader_criteria(
+            ClientOwned, lambda cls: cls.client_id.in_(client_ids), include_aliases=True
+        )
+    return with_loader_criteria(
+        ClientOwned,
+        lambda cls: cls.client_id.in_(client_ids) | cls.entrusted(entrusted_ids, reflection_ids),
+        include_aliases=True,
+    )
 
 
 def _criterion_of_notes(
@@ -125,9 +159,16 @@ def _guard_changes(session: Session, context: object, instances: object) -> None
     if scope.reason:
         return
     for row in [*session.new, *session.dirty, *session.deleted]:
-        if isinstance(row, ClientOwned | AuthorOwned) and row.client_id not in scope.client_ids:
+        if not _is_within(scope, row):
             raise OutOfScope(f"{type(row).__name__} of a client outside the scope")
         if isinstance(row, AuthorOwned) and row.author_id != scope.author_id:
             raise OutOfScope(f"{type(row).__name__} of another author")
         if isinstance(row, PracticeOwned) and scope.practice_id not in {None, row.practice_id}:
             raise OutOfScope(f"{type(row).__name__} of another practice")
+
+
+def _is_within(scope: Scope, row: object) -> bool:
+    """Tell whether a row may be saved: of a client's file, or of a reflection handed over."""
+    if isinstance(row, ClientOwned) and row.is_of(scope.entrusted.reflection_ids):
+        return row.client_id in scope.client_ids | scope.entrusted.client_ids
+    return not isinstance(row, ClientOwned | AuthorOwned) or row.client_id in scope.client_ids

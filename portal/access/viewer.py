@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.access.entrusted import NOTHING, Entrusted
+
 
 class Role(StrEnum):
     """What a person is to the practice."""
@@ -11,6 +13,7 @@ class Role(StrEnum):
     CLIENT = "client"
     PRACTITIONER = "practitioner"
     ADMIN = "admin"
+    SUPERVISOR = "supervisor"
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Viewer:
 
     `client_ids` are the clients whose files may be opened: a client's own, or those in care with a
     practitioner now. `invited_ids` are clients who have not answered their invitation yet.
-    `practitioner_ids` are a client's practitioners.
+    `practitioner_ids` are a client's practitioners. `entrusted` is what somebody who does not
+    treat may see for now.
     """
 
     user_id: uuid.UUID | None = None
@@ -29,6 +33,7 @@ class Viewer:
     invited_ids: frozenset[uuid.UUID] = frozenset()
     practitioner_ids: frozenset[uuid.UUID] = frozenset()
     has_consented: bool = False
+    entrusted: Entrusted = NOTHING
 
     @property
     def is_signed_in(self) -> bool:
@@ -45,6 +50,10 @@ class Viewer:
     @property
     def is_admin(self) -> bool:
         return self.role is Role.ADMIN
+
+    @property
+    def is_supervisor(self) -> bool:
+        return self.role is Role.SUPERVISOR
 
     @property
     def file_ids(self) -> frozenset[uuid.UUID]:

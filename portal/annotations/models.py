@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
-from portal.database import Base, ClientOwned, Identified, reference
+from portal.database import Base, Identified, OfReflection, reference
 from portal.reflections.models import Reflection, Revision
 from portal.vault.sealed import SealedBytes, SealedOptionalText, SealedText
 from portal.vault.vault import Owner
@@ -16,7 +16,7 @@ MAX_LENGTH = 10_000
 """Code points in one annotation or reply: a long letter."""
 
 
-class Annotation(Identified, ClientOwned, Base):
+class Annotation(Identified, OfReflection, Base):
     """A practitioner's words on a passage: code points `start` to `end` of one revision.
 
     Without a passage (`start` is None) it answers the reflection as a whole.
@@ -29,7 +29,6 @@ class Annotation(Identified, ClientOwned, Base):
         CheckConstraint('("start" IS NULL) = ("end" IS NULL)', name="both_ends"),
     )
 
-    reflection_id: Mapped[uuid.UUID] = mapped_column(reference("reflection.id"))
     revision_id: Mapped[uuid.UUID] = mapped_column(reference("revision.id"))
     author_id: Mapped[uuid.UUID] = mapped_column(reference("user.id"))
     start: Mapped[int | None]
@@ -56,7 +55,7 @@ class Annotation(Identified, ClientOwned, Base):
         return Owner(self.practice_id, self.client_id)
 
 
-class Reply(Identified, ClientOwned, Base):
+class Reply(Identified, OfReflection, Base):
     """An answer under an annotation, by the client or the practitioner."""
 
     __tablename__ = "reply"

@@ -64,6 +64,7 @@ def reply(session: Session, viewer: Viewer, annotation: Annotation, *, body: str
     written = Reply(
         practice_id=annotation.practice_id,
         client_id=annotation.client_id,
+        reflection_id=annotation.reflection_id,
         annotation_id=annotation.id,
         author_id=viewer.user_id,
         body=body_of_note(body, MAX_LENGTH),

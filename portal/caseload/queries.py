@@ -8,10 +8,13 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.access.viewer import Role, Viewer
 from portal.accounts import queries as accounts
 from portal.accounts.models import Invitation, User
+from portal.caseload.entrusted import may_hold_something, with_what_is_entrusted
 from portal.caseload.models import Appointment, CareRelationship, ClientSummary
+from portal.database import Moment
 from portal.vault.sealed import vault_of
 
 CONSENT_VERSION = 1
@@ -33,6 +36,7 @@ _BEHIND_A_SIGN_IN = (
         CareRelationship.client_id,
         CareRelationship.practitioner_id,
         CareRelationship.started_at,
+        may_hold_something(bindparam("moment", type_=Moment)).label("may_hold"),
     )
     .outerjoin(
         CareRelationship,
@@ -50,11 +54,14 @@ _BEHIND_A_SIGN_IN = (
 
 def user_and_viewer(session: Session, uniquifier: str) -> tuple[User, Viewer] | None:
     """Return the active account behind a sign-in, and its viewer, in one statement."""
-    rows = session.execute(_BEHIND_A_SIGN_IN, {"uniquifier": uniquifier}).all()
+    moment = clock.now()
+    rows = session.execute(_BEHIND_A_SIGN_IN, {"uniquifier": uniquifier, "moment": moment}).all()
     if not rows:
         return None
-    care = [Care(*row[1:]) for row in rows if row.client_id is not None]
-    return rows[0][0], _viewer(rows[0][0], care)
+    may_hold = rows[0].may_hold
+    care = [Care(*row[1:-1]) for row in rows if row.client_id is not None]
+    viewer = _viewer(rows[0][0], care)
+    return rows[0][0], with_what_is_entrusted(session, viewer, moment) if may_hold else viewer
 
 
 def _viewer(user: User, care: list[Care]) -> Viewer:

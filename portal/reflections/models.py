@@ -1,13 +1,22 @@
 """Reflections, their immutable revisions, and the drafts they are written in."""
 
 import uuid
+from collections.abc import Container
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.database import Base, ClientOwned, Identified, reference, stored_by_value
+from portal.database import (
+    Base,
+    ClientOwned,
+    Identified,
+    OfReflection,
+    reference,
+    stored_by_value,
+)
 from portal.vault.sealed import (
     SealedBytes,
     SealedJson,
@@ -116,14 +125,22 @@ class Reflection(Identified, ClientOwned, Base):
     )
     draft: Mapped["Draft | None"] = relationship(viewonly=True)
 
+    @classmethod
+    def entrusted(cls, client_ids: Any, reflection_ids: Any) -> ColumnElement[bool]:
+        """Say which reflections may be loaded by whom only these are entrusted to."""
+        return cls.id.in_(reflection_ids)
 
-class Revision(Identified, Written, Base):
+    def is_of(self, reflection_ids: Container[uuid.UUID]) -> bool:
+        """Tell whether it is one of these."""
+        return self.id in reflection_ids
+
+
+class Revision(Identified, Written, OfReflection, Base):
     """The words of a reflection at one time. Never changed; an edit makes the next one."""
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("reflection_id", "number"),)
 
-    reflection_id: Mapped[uuid.UUID] = mapped_column(reference("reflection.id"))
     number: Mapped[int]
     written_at: Mapped[datetime]
     shared_at: Mapped[datetime | None]

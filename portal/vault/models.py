@@ -3,8 +3,9 @@
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import ColumnElement, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base, ClientOwned, Identified, PracticeOwned, stored_by_value
@@ -37,3 +38,8 @@ class ClientKey(Identified, ClientOwned, Base):
     wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     destroyed_at: Mapped[datetime | None]
+
+    @classmethod
+    def entrusted(cls, client_ids: Any, reflection_ids: Any) -> ColumnElement[bool]:
+        """Say which keys may be loaded: those that open what is entrusted, never private notes."""
+        return cls.client_id.in_(client_ids) & (cls.lane == Lane.FILE)

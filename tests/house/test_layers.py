@@ -12,6 +12,7 @@ RANK = {
     "notices": 0,
     "accounts": 1,
     "sign_in": 2,
+    "entrusting": 2,
     "caseload": 3,
     "reflections": 4,
     "annotations": 5,
@@ -26,6 +27,7 @@ ABOVE = {"application", "cli", "demo", "jobs"}
 BELOW = {"access", "vault", "web", "backups", "clock", "database", "extensions"}
 
 PURE = {
+    "portal.access.entrusted",
     "portal.access.permissions",
     "portal.access.viewer",
     "portal.access.predicates",

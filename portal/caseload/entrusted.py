@@ -1,0 +1,97 @@
+"""What is entrusted to somebody now, as facts of the viewer; it ends when the giver's care does."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from portal.access.entrusted import Entrusted
+from portal.access.viewer import Viewer
+from portal.accounts.models import User
+from portal.caseload.models import CareRelationship
+from portal.entrusting.models import Cover, EmergencyAccess, Handover, SupervisionItem
+from portal.entrusting.queries import is_in_force
+
+Thing = Select[str, uuid.UUID, uuid.UUID, datetime]
+HANDED, GIVEN, OPENED = "handed", "given", "opened"
+
+
+def may_hold_something(moment: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Say of an account whether anything may be entrusted to it at `moment`: mostly nothing is."""
+    covers = exists().where(Cover.colleague_id == User.id, Cover.ends_at > moment)
+    opened = exists().where(
+        EmergencyAccess.practitioner_id == User.id, EmergencyAccess.ends_at > moment
+    )
+    supervises = exists().where(
+        SupervisionItem.supervisor_id == User.id, SupervisionItem.ends_at > moment
+    )
+    return or_(covers, opened, supervises)
+
+
+def with_what_is_entrusted(session: Session, viewer: Viewer, moment: datetime) -> Viewer:
+    """Return the viewer with what is entrusted to them at `moment`, in one statement."""
+    assert viewer.user_id is not None
+    things = (_handed, _given, _opened)
+    rows = session.execute(union_all(*(thing(viewer.user_id, moment) for thing in things))).all()
+    return replace(viewer, entrusted=_facts(rows))
+
+
+def _facts(rows: Sequence[Any]) -> Entrusted:
+    opened = [row for row in rows if row.what == OPENED]
+    return Entrusted(
+        client_ids=frozenset(row.client_id for row in rows if row.what != OPENED),
+        reflection_ids=frozenset(row.id for row in rows if row.what == HANDED),
+        item_ids=frozenset(row.id for row in rows if row.what == GIVEN),
+        emergency_ids=frozenset(row.client_id for row in opened),
+        emergency_until=max((row.ends_at for row in opened), default=None),
+    )
+
+
+def _handed(user_id: uuid.UUID, moment: datetime) -> Thing:
+    return (
+        select(
+            literal(HANDED).label("what"),
+            Handover.client_id,
+            Handover.reflection_id.label("id"),
+            Cover.ends_at,
+        )
+        .join(Cover, Cover.id == Handover.cover_id)
+        .join(CareRelationship, _still_treats(Cover.practitioner_id, Handover.client_id))
+        .where(Cover.colleague_id == user_id, is_in_force(moment), Handover.taken_back_at.is_(None))
+    )
+
+
+def _given(user_id: uuid.UUID, moment: datetime) -> Thing:
+    author = _still_treats(SupervisionItem.author_id, SupervisionItem.client_id)
+    return (
+        select(
+            literal(GIVEN).label("what"),
+            SupervisionItem.client_id,
+            SupervisionItem.id,
+            SupervisionItem.ends_at,
+        )
+        .join(CareRelationship, author)
+        .where(SupervisionItem.supervisor_id == user_id, SupervisionItem.ends_at > moment)
+    )
+
+
+def _opened(user_id: uuid.UUID, moment: datetime) -> Thing:
+    return select(
+        literal(OPENED).label("what"),
+        EmergencyAccess.client_id,
+        EmergencyAccess.id,
+        EmergencyAccess.ends_at,
+    ).where(EmergencyAccess.practitioner_id == user_id, EmergencyAccess.ends_at > moment)
+
+
+def _still_treats(practitioner_id: Any, client_id: Any) -> ColumnElement[bool]:
+    return and_(
+        CareRelationship.practitioner_id == practitioner_id,
+        CareRelationship.client_id == client_id,
+        CareRelationship.started_at.is_not(None),
+        CareRelationship.ended_at.is_(None),
+    )

@@ -1,13 +1,14 @@
 """Settings, read from the environment once. Production refuses to start without its secrets."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
+SECRETS = ("PORTAL_KEYS", "SECRET_KEY", "SECRET_KEY_FALLBACKS")
 
 
 class SettingsProblem(Exception):
@@ -38,6 +39,8 @@ class Settings:
     timezone: str
     crisis_region: str
     public_url: str
+    root_keys: str = field(default="", repr=False)
+    older_secret_keys: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -45,7 +48,9 @@ class Settings:
         environment = _environment(environ.get("PORTAL_ENV", "demo"))
         instance = Path(environ.get("PORTAL_INSTANCE", ROOT / "instance"))
         if environment is Environment.PRODUCTION:
-            _insist(environ, "SECRET_KEY", "PORTAL_KEY_FILE", "MAIL_URL", "PUBLIC_URL")
+            _insist(environ, "SECRET_KEY", "MAIL_URL", "PUBLIC_URL")
+            if not environ.get("PORTAL_KEYS"):
+                _insist(environ, "PORTAL_KEY_FILE")
             _refuse_weak(environ)
         port, host = environ.get("PORT", "8000"), environ.get("HOST", "localhost")
         return cls(
@@ -62,7 +67,14 @@ class Settings:
             timezone=_zone(environ.get("TIMEZONE", "Europe/London")),
             crisis_region=environ.get("CRISIS_REGION", "GB"),
             public_url=environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+            root_keys=environ.get("PORTAL_KEYS", ""),
+            older_secret_keys=tuple(environ.get("SECRET_KEY_FALLBACKS", "").split()),
         )
+
+    def forget_secrets(self, environ: MutableMapping[str, str] = os.environ) -> None:
+        """Take keys out of the environment once they were read: child processes need none."""
+        for name in SECRETS:
+            environ.pop(name, None)
 
     @property
     def is_production(self) -> bool:

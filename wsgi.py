@@ -3,4 +3,6 @@
 from config import Settings
 from portal import create_app
 
-app = create_app(Settings.from_environment())
+settings = Settings.from_environment()
+settings.forget_secrets()
+app = create_app(settings)

@@ -26,7 +26,7 @@ from portal.sign_in import security
 from portal.vault.keyfile import create_key_file
 from portal.vault.keyring import KeyRing
 from portal.vault.sealed import Findable
-from portal.web import errors, headers, logs, proxies, templating, walls
+from portal.web import errors, files, headers, logs, proxies, templating, walls
 from portal.web.process import leave_no_core
 from portal.web.public_views import door as public
 
@@ -52,9 +52,8 @@ MEGABYTE = 1024 * 1024
 
 def build(settings: Settings) -> Flask:
     """Return the application for `settings`."""
-    if not settings.is_production:
-        create_key_file(settings.key_file)
-    keyring = KeyRing.from_file(settings.key_file)
+    files.keep_private(settings.instance)
+    keyring = _keyring(settings)
     app = Flask(
         "portal", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
@@ -82,9 +81,20 @@ def build(settings: Settings) -> Flask:
     return app
 
 
+def _keyring(settings: Settings) -> KeyRing:
+    if settings.root_keys:
+        return KeyRing.from_text(settings.root_keys)
+    if not settings.is_production:
+        create_key_file(settings.key_file)
+    return KeyRing.from_file(settings.key_file)
+
+
 def _flask_settings(settings: Settings, keyring: KeyRing) -> dict[str, object]:
+    cookies = [secret.hex() for secret in keyring.secrets("cookies")]
+    older = list(settings.older_secret_keys) if settings.secret_key else cookies[1:]
     return {
-        "SECRET_KEY": settings.secret_key or keyring.secret("cookies").hex(),
+        "SECRET_KEY": settings.secret_key or cookies[0],
+        "SECRET_KEY_FALLBACKS": older,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
         "SESSION_COOKIE_NAME": "__Host-session" if settings.is_production else "session",

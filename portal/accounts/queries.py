@@ -32,6 +32,11 @@ def practice(session: Session, practice_id: uuid.UUID) -> Practice:
     return session.scalars(select(Practice).where(Practice.id == practice_id)).one()
 
 
+def practices(session: Session) -> Sequence[Practice]:
+    """Return every practice, for work of the portal itself."""
+    return session.scalars(select(Practice).order_by(Practice.created_at, Practice.id)).all()
+
+
 def practice_named(session: Session, name: str) -> Practice | None:
     """Return a practice by its name; names are sealed, so all are opened."""
     return next((one for one in session.scalars(select(Practice)) if one.name == name), None)

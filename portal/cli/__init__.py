@@ -7,6 +7,7 @@ from portal.cli.backup import backup
 from portal.cli.demo import demo
 from portal.cli.docs import docs
 from portal.cli.doctor import doctor
+from portal.cli.keys import keys
 from portal.cli.report import report
 from portal.cli.running import setup, worker
 from portal.cli.summaries import summaries
@@ -15,5 +16,17 @@ from portal.cli.user import user
 
 def install(app: Flask) -> None:
     """Add the command groups."""
-    for command in (setup, worker, demo, user, backup, audit, report, summaries, doctor, docs):
+    for command in (
+        setup,
+        worker,
+        demo,
+        user,
+        keys,
+        backup,
+        audit,
+        report,
+        summaries,
+        doctor,
+        docs,
+    ):
         app.cli.add_command(command)

@@ -87,6 +87,10 @@ class KeyRing:
         except InvalidTag as problem:
             raise Tampered(context) from problem
 
+    def root_of(self, blob: bytes) -> str:
+        """Return the name of the root key that a key is wrapped by, at hand or not."""
+        return blob[:NAME].hex()
+
     def wraps_with_newest(self, blob: bytes) -> bool:
         """Tell whether a wrapped key is under the newest root."""
         return blob[:NAME] == self._now.newest

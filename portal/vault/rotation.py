@@ -59,7 +59,7 @@ def rotate(session: Session, keyring: KeyRing, practice_ids: Iterable[uuid.UUID]
         yield from _addresses(session, keyring, column)
 
 
-def sealed_by_practices() -> list[type[Any]]:
+def sealed_by_practices() -> list[Any]:
     """Return the models that may hold fields under a practice's key: those not in a file."""
     models = [mapper.class_ for mapper in Base.registry.mappers]
     return sorted(

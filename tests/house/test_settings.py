@@ -70,6 +70,23 @@ def test_production_refuses_to_start_without_its_secrets(name: str) -> None:
         Settings.from_environment({**environ, name: ""})
 
 
+def test_production_takes_its_keys_from_the_environment_too() -> None:
+    environ = {
+        "PORTAL_ENV": "production",
+        "SECRET_KEY": "x" * 32,
+        "PORTAL_KEYS": "0" * 64,
+        "MAIL_URL": "smtp://mail.example.org",
+        "PUBLIC_URL": "https://portal.example.org",
+    }
+
+    settings = Settings.from_environment(environ)
+    settings.forget_secrets(environ)
+
+    assert settings.root_keys == "0" * 64
+    assert "0000" not in repr(settings)
+    assert environ.keys() == {"PORTAL_ENV", "MAIL_URL", "PUBLIC_URL"}
+
+
 @pytest.mark.parametrize(
     ("name", "weak"),
     [("SECRET_KEY", "short"), ("MAIL_URL", "console:"), ("MAIL_URL", "memory:")],

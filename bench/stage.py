@@ -15,6 +15,8 @@ from portal import create_app
 from portal.access import scope
 from portal.access.door import session
 from portal.accounts.models import User
+from portal.sign_in.devices.here import TOKEN
+from portal.sign_in.devices.services import new_token, open_device
 from portal.vault.keyfile import create_key_file
 
 
@@ -29,11 +31,15 @@ def portal_in(folder: Path) -> Flask:
 
 def sign_in(app: Flask, email: str) -> str:
     """Return the cookie that somebody's browser holds after the sign-in and a first page."""
+    token = new_token()
     with app.app_context(), scope.portal_itself(session(), "benchmarks"):
-        uniquifier = session().scalars(select(User).where(User.email == email)).one().fs_uniquifier
+        user = session().scalars(select(User).where(User.email == email)).one()
+        uniquifier = user.fs_uniquifier
+        open_device(session(), user, token=token, label="A browser")
+        session().commit()
     browser = app.test_client()
     with browser.session_transaction() as held:
-        held.update(_user_id=uniquifier, _fresh=True, csrf_token="0" * 40)
+        held.update({TOKEN: token, "_user_id": uniquifier, "_fresh": True, "csrf_token": "0" * 40})
     browser.get("/help-now")
     cookie = browser.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None

@@ -23,6 +23,7 @@ from portal.reports.client_views import door as client_reports
 from portal.reports.practitioner_views import door as practitioner_reports
 from portal.rights.client_views import door as client_rights
 from portal.sign_in import security
+from portal.sign_in.confirm_views import door as confirming
 from portal.vault.keyfile import create_key_file
 from portal.vault.keyring import KeyRing
 from portal.vault.sealed import Findable
@@ -33,6 +34,7 @@ from portal.web.public_views import door as public
 DOORS = (
     public,
     invitations,
+    confirming,
     client_desk,
     client_reflections,
     client_annotations,

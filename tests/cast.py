@@ -16,11 +16,14 @@ from portal.access.viewer import Role, Viewer
 from portal.accounts import passwords
 from portal.accounts import services as accounts
 from portal.accounts.models import User
+from portal.accounts.queries import token_hash
 from portal.caseload.models import CareRelationship, CareRole
 from portal.caseload.queries import CONSENT_VERSION, user_and_viewer
+from portal.sign_in.devices.services import open_device
 
 PASSWORD = "wet gravel on a sunday"
 PRACTICE = "Harbour Lane"
+TOKEN = "of a browser that is open for a moment"
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,12 @@ def assemble(session: Session) -> Cast:
 
 def viewer_of(session: Session, person: Person) -> Viewer:
     """Return the viewer that a request of `person` would have now."""
-    with portal_itself(session, "tests"):
-        found = user_and_viewer(session, person.uniquifier)
+    with portal_itself(session, "tests"), session.begin_nested() as meanwhile:
+        user = session.get_one(User, person.id)
+        open_device(session, user, token=TOKEN, label="A browser")
+        session.flush()
+        found = user_and_viewer(session, person.uniquifier, token_hash(TOKEN))
+        meanwhile.rollback()
     assert found is not None
     return found[1]
 

@@ -29,6 +29,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Forbidden, NotFound
 
+from portal import clock
 from portal.access import once, scope
 from portal.access.disclosure import Discloses, disclosures, insist, note_refusal
 from portal.access.permissions import Permission
@@ -58,9 +59,14 @@ class Door:
         permission: Permission,
         find: Find | None = None,
         discloses: Discloses = None,
+        confirmed: bool = False,
     ) -> Callable[[View], View]:
-        """Make a page. A staff page about a file must name what is recorded."""
-        return self._route(rule, "GET", permission, find, discloses, writes=False)
+        """Make a page. A staff page about a file must name what is recorded.
+
+        With `confirmed` whoever asks has proved within five minutes who they are, or does so first.
+        """
+        options = {"writes": False, "confirmed": confirmed}
+        return self._route(rule, "GET", permission, find, discloses, **options)
 
     def post(
         self,
@@ -70,14 +76,16 @@ class Door:
         find: Find | None = None,
         discloses: Discloses = None,
         reads_first: bool = False,
+        confirmed: bool = False,
     ) -> Callable[[View], View]:
         """Make a change. With `reads_first` it holds no lock until it calls `begin_writing`.
 
         If a refused form comes back inside a page with clinical text, `discloses` says what is
         recorded; an answer that leads elsewhere discloses nothing, and where that is all there
-        is, `Shows.NOTHING` says so.
+        is, `Shows.NOTHING` says so. `confirmed` is as for a page.
         """
-        return self._route(rule, "POST", permission, find, discloses, writes=not reads_first)
+        options = {"writes": not reads_first, "confirmed": confirmed}
+        return self._route(rule, "POST", permission, find, discloses, **options)
 
     def _route(
         self,
@@ -88,6 +96,7 @@ class Door:
         discloses: Discloses,
         *,
         writes: bool,
+        confirmed: bool,
     ) -> Callable[[View], View]:
         if not isinstance(permission, Permission):
             raise TypeError(f"{rule} needs a Permission")
@@ -95,9 +104,9 @@ class Door:
             insist(rule, permission, discloses)
 
         def hang(view: View) -> View:
-            entered = cast(Any, _entered(self, view, permission, find, discloses))
+            entered = cast(Any, _entered(self, view, permission, find, discloses, confirmed))
             entered.permission, entered.writes = permission, writes
-            entered.discloses = discloses
+            entered.discloses, entered.confirmed = discloses, confirmed
             self.blueprint.add_url_rule(rule, view_func=entered, methods=[method])
             return view
 
@@ -109,12 +118,17 @@ class Door:
 
 
 def _entered(
-    door: Door, view: View, permission: Permission, find: Find | None, discloses: Discloses
+    door: Door,
+    view: View,
+    permission: Permission,
+    find: Find | None,
+    discloses: Discloses,
+    confirmed: bool,
 ) -> Callable[..., Response]:
     @wraps(view)
     def entered(**variables: Any) -> Response:
         viewer = current_viewer()
-        early = _turned_away(viewer, permission)
+        early = _turned_away(viewer, permission) or (unconfirmed(viewer) if confirmed else None)
         if early is not None:
             return early
         subjects: tuple[Any, ...] = ()
@@ -151,6 +165,15 @@ def _turned_away(viewer: Viewer, permission: Permission) -> Response | None:
         return interrupted()
     if viewer.is_client and not viewer.has_consented and permission not in WITHOUT_CONSENT:
         return make_response(redirect(flask_url_for("client_rights.welcome")))
+    return None
+
+
+def unconfirmed(viewer: Viewer) -> Response | None:
+    """Return the page that asks for a proof of who is there, where the last one is too old."""
+    if not viewer.is_signed_in:
+        return cast(Response, current_app.extensions["sign_in_first"]())
+    if not viewer.is_confirmed(clock.now()):
+        return cast(Response, current_app.extensions["confirm_first"]())
     return None
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from flask import Flask, Response, abort, g, make_response, request
 from flask_login import user_logged_in, user_logged_out
 
-from portal.access.door import request_id, session
+from portal.access.door import current_viewer, request_id, session, unconfirmed
 from portal.access.permissions import Permission
 from portal.access.viewer import NOBODY
 
@@ -41,12 +41,25 @@ def install(app: Flask) -> None:
             current.connection(execution_options=READING)
 
 
-def mark(app: Flask, endpoint: str, permission: Permission, *, writes: bool = True) -> None:
-    """Bring a view of Flask-Security behind the Door: its permission, and one transaction."""
+def mark(
+    app: Flask,
+    endpoint: str,
+    permission: Permission,
+    *,
+    writes: bool = True,
+    confirmed: bool = False,
+) -> None:
+    """Bring a view of Flask-Security behind the Door: its permission, and one transaction.
+
+    With `confirmed` it is only for somebody who has just proved who they are.
+    """
     inner = app.view_functions[endpoint]
 
     @wraps(inner)
     def entered(**variables: Any) -> Response:
+        early = unconfirmed(current_viewer()) if confirmed else None
+        if early is not None:
+            return early
         try:
             response = make_response(inner(**variables))
             if response.status_code >= 400:
@@ -59,7 +72,7 @@ def mark(app: Flask, endpoint: str, permission: Permission, *, writes: bool = Tr
         return response
 
     marked = cast(Any, entered)
-    marked.permission, marked.writes = permission, writes
+    marked.permission, marked.writes, marked.confirmed = permission, writes, confirmed
     app.view_functions[endpoint] = entered
 
 

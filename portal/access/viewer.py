@@ -2,9 +2,13 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.access.entrusted import NOTHING, Entrusted
+
+CONFIRMED_FOR = timedelta(minutes=5)
+"""How long a proof of who is there is enough for what cannot be undone (R15)."""
 
 
 class Role(StrEnum):
@@ -24,6 +28,9 @@ class Viewer:
     practitioner now. `invited_ids` are clients who have not answered their invitation yet.
     `practitioner_ids` are a client's practitioners. `entrusted` is what somebody who does not
     treat may see for now.
+
+    The rest is about the sign-in itself: its row, when its owner last proved who they are (never,
+    for a token that was just replaced), when they were last seen, when it ends by itself.
     """
 
     user_id: uuid.UUID | None = None
@@ -34,6 +41,10 @@ class Viewer:
     practitioner_ids: frozenset[uuid.UUID] = frozenset()
     has_consented: bool = False
     entrusted: Entrusted = NOTHING
+    device_id: uuid.UUID | None = None
+    confirmed_at: datetime | None = None
+    seen_at: datetime | None = None
+    lasts_until: datetime | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -50,6 +61,10 @@ class Viewer:
     @property
     def is_admin(self) -> bool:
         return self.role is Role.ADMIN
+
+    def is_confirmed(self, moment: datetime) -> bool:
+        """Tell whether the last proof of who is there is young enough at `moment`."""
+        return self.confirmed_at is not None and moment - self.confirmed_at <= CONFIRMED_FOR
 
     @property
     def is_supervisor(self) -> bool:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,9 @@ from portal.accounts.models import Invitation, User
 from portal.caseload.entrusted import may_hold_something, with_what_is_entrusted
 from portal.caseload.models import Appointment, CareRelationship, ClientSummary
 from portal.database import Moment
+from portal.sign_in.devices.lifetimes import Device
+from portal.sign_in.devices.models import DeviceSession
+from portal.sign_in.devices.queries import DEVICE, has_token
 from portal.vault.sealed import vault_of
 
 CONSENT_VERSION = 1
@@ -29,15 +32,20 @@ class Care(NamedTuple):
     started_at: datetime | None
 
 
+CARE = 2 + len(DEVICE)
+"""Where in a row of the statement below the care begins."""
+
 # Built once, as every request begins with it.
 _BEHIND_A_SIGN_IN = (
     select(
         User,
+        may_hold_something(bindparam("moment", type_=Moment)).label("may_hold"),
+        *DEVICE,
         CareRelationship.client_id,
         CareRelationship.practitioner_id,
         CareRelationship.started_at,
-        may_hold_something(bindparam("moment", type_=Moment)).label("may_hold"),
     )
+    .join(DeviceSession, and_(DeviceSession.user_id == User.id, has_token(bindparam("token_hash"))))
     .outerjoin(
         CareRelationship,
         and_(
@@ -52,16 +60,21 @@ _BEHIND_A_SIGN_IN = (
 )
 
 
-def user_and_viewer(session: Session, uniquifier: str) -> tuple[User, Viewer] | None:
-    """Return the active account behind a sign-in, and its viewer, in one statement."""
+def user_and_viewer(
+    session: Session, uniquifier: str, token_hash: bytes
+) -> tuple[User, Viewer] | None:
+    """Return the active account behind a sign-in that goes on, and its viewer, in one statement."""
     moment = clock.now()
-    rows = session.execute(_BEHIND_A_SIGN_IN, {"uniquifier": uniquifier, "moment": moment}).all()
+    behind = {"uniquifier": uniquifier, "token_hash": token_hash, "moment": moment}
+    rows: Sequence[Any] = session.execute(_BEHIND_A_SIGN_IN, behind).all()
     if not rows:
         return None
-    may_hold = rows[0].may_hold
-    care = [Care(*row[1:-1]) for row in rows if row.client_id is not None]
-    viewer = _viewer(rows[0][0], care)
-    return rows[0][0], with_what_is_entrusted(session, viewer, moment) if may_hold else viewer
+    user, may_hold, *device = rows[0][:CARE]
+    care = [Care(*row[CARE:]) for row in rows if row[CARE] is not None]
+    viewer = Device(*device).of(_viewer(user, care), token_hash, moment)
+    if viewer is None:
+        return None
+    return user, with_what_is_entrusted(session, viewer, moment) if may_hold else viewer
 
 
 def _viewer(user: User, care: list[Care]) -> Viewer:

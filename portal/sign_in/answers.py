@@ -8,8 +8,10 @@ from flask import Response, flash, g, make_response, redirect, render_template, 
 from flask import url_for as address_of
 from flask_babel import gettext as _
 
-from portal.sign_in.carried import read_carried
+from portal.sign_in.carried import Carried, read_carried
+from portal.sign_in.devices import here
 from portal.sign_in.forms import ForgottenForm
+from portal.web.links import own_path
 
 View = Callable[..., Any]
 Wrap = Callable[[View], View]
@@ -28,16 +30,20 @@ def signing_in(view: View) -> View:
             response.status_code = 400
         carried = read_carried(request.form.get("carried"))
         if response.status_code == 302 and carried is not None:
-            page = render_template(
-                "errors/resend.html",
-                fields=carried.fields,
-                action=carried.action,
-                reason="signed_in",
-            )
-            return make_response(page)
+            return offered_again(carried, "signed_in")
+        if response.location and own_path(response.location) is None:
+            response.location = address_of("public.front")
         return response
 
     return answer
+
+
+def offered_again(carried: Carried, reason: str) -> Response:
+    """Give a form back that was carried along, to be sent with one press."""
+    page = render_template(
+        "errors/resend.html", fields=carried.fields, action=carried.action, reason=reason
+    )
+    return make_response(page)
 
 
 def signing_out(view: View) -> View:
@@ -46,6 +52,7 @@ def signing_out(view: View) -> View:
     @wraps(view)
     def answer(**variables: Any) -> Response:
         response = make_response(view(**variables))
+        here.end()
         session.clear()
         response.headers["Clear-Site-Data"] = CLEAR
         return response

@@ -20,12 +20,13 @@ from portal.audit.services import Happening, record
 from portal.extensions import db
 from portal.notices.services import post_words
 from portal.sign_in import answers
+from portal.sign_in.devices import here, services
 from portal.sign_in.forms import ForgottenForm, NewPasswordForm, SignInForm
 from portal.sign_in.settings import SETTINGS
 from portal.vault.keyring import KeyRing
 from portal.web.links import public_link
 
-FindViewer = Callable[[Session, str], tuple[User, Viewer] | None]
+FindViewer = Callable[[Session, str, bytes], tuple[User, Viewer] | None]
 
 # What each view of Flask-Security answers with, and whether it writes from its first statement.
 OPEN: dict[str, tuple[answers.Wrap, bool]] = {
@@ -84,6 +85,7 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
         password_util_cls=Passwords,
     )
     _ask_only_when_needed(app)
+    here.install(app)
     app.login_manager.user_loader(_loader(find))  # type: ignore[attr-defined]
     for endpoint, (answer, writes) in OPEN.items():
         app.view_functions[endpoint] = answer(app.view_functions[endpoint])
@@ -108,7 +110,8 @@ def _ask_only_when_needed(app: Flask) -> None:
 def _loader(find: FindViewer) -> Callable[[str], User | None]:
     def load(uniquifier: str) -> User | None:
         """Return the account of a sign-in, and let the request act as its viewer."""
-        found = find(door.session(), uniquifier)
+        token_hash = here.token_hash_of_browser()
+        found = find(door.session(), uniquifier, token_hash) if token_hash else None
         if found is None:
             return None
         user, viewer = found
@@ -120,11 +123,15 @@ def _loader(find: FindViewer) -> Callable[[str], User | None]:
 
 def _begin_anew(app: Flask, user: User, **extra: Any) -> None:
     """Record a sign-in; nothing of what the browser held before it goes along."""
+    here.end()
     answers.forget_what_was_before()
+    here.open_for(user)
     _record_own(Kind.SIGNED_IN, user)
 
 
 def _note_reset(app: Flask, user: User, **extra: Any) -> None:
+    """Record a new password; whoever came in with the old one is out."""
+    services.end_all_but(door.session(), user.id, device_id=None)
     _record_own(Kind.PASSWORD_RESET, user)
 
 

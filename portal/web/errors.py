@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NoConnectionFree, out_of_service)
     app.register_error_handler(500, broken)
     app.extensions["sign_in_first"] = sign_in_first
+    app.extensions["confirm_first"] = confirm_first
 
 
 def show(problem: HTTPException) -> Response:
@@ -117,9 +118,22 @@ def sign_in_first() -> Response:
         return make_response(jsonify(error=401), 401)
     if request.method == "GET":
         return make_response(redirect(url_for("security.login", next=_here())))
-    carried = json.dumps({"action": request.path, "fields": carried_fields()})
-    page = render_template("errors/interrupted.html", carried=carried, fields=carried_fields())
+    page = render_template("errors/interrupted.html", carried=_carried(), fields=carried_fields())
     return make_response(page, 401)
+
+
+def confirm_first() -> Response:
+    """Ask somebody who came in a while ago to prove who they are; a form is carried along."""
+    if wants_json():
+        return make_response(jsonify(error=403), 403)
+    if request.method == "GET":
+        return make_response(redirect(url_for("confirming.confirm", next=_here())))
+    page = render_template("sign_in/confirm.html", carried=_carried(), fields=carried_fields())
+    return make_response(page, 403)
+
+
+def _carried() -> str:
+    return json.dumps({"action": request.path, "fields": carried_fields()})
 
 
 def _here() -> str:

@@ -58,6 +58,7 @@ FLASK_TOO = {
 }
 
 COMMITS = {
+    "portal/access/aside.py",
     "portal/access/door.py",
     "portal/access/guard.py",
     "portal/jobs.py",

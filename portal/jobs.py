@@ -6,8 +6,10 @@ from flask import Flask, Response, request
 from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey, crontab
 
 from config import Settings
+from portal import clock
 from portal.access.door import session
 from portal.notices.services import send_due, was_posted
+from portal.sign_in.guessing.services import forget_old
 from portal.web.logs import log
 
 
@@ -25,6 +27,13 @@ def start_jobs(app: Flask, settings: Settings) -> None:
     def send_waiting_mail() -> int:
         with app.app_context():
             return send_due(session())
+
+    @huey.periodic_task(crontab(minute="23"))
+    def forget_old_tries() -> int:
+        with app.app_context():
+            forgotten = forget_old(session(), clock.now())
+            session().commit()
+            return forgotten
 
     @app.after_request
     def hasten(response: Response) -> Response:

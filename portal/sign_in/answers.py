@@ -12,6 +12,11 @@ from portal.sign_in.carried import Carried, read_carried
 from portal.sign_in.devices import here
 from portal.sign_in.forms import ForgottenForm
 from portal.web.links import own_path
+from portal.accounts import passwords
+from portal.sign_in import throttle, tried
+from portal.sign_in.carried import read_carried
+from portal.sign_in.forms import ForgottenForm
+from portal.sign_in.guessing.budgets import Guess
 
 View = Callable[..., Any]
 Wrap = Callable[[View], View]
@@ -21,11 +26,19 @@ OF_THE_SIGN_IN = ("_user_id", "_fresh", "_id", "fs_cc", "fs_paa")
 
 
 def signing_in(view: View) -> View:
-    """After a sign-in over a half-written page, offer what was written; say 400 to a refusal."""
+    """After a sign-in over a half-written page, offer what was written; say 400 to a refusal.
+
+    Every try is counted before it is looked at, and one too many is not looked at.
+    """
 
     @wraps(view)
     def answer(**variables: Any) -> Response:
+        claimed = tried.claimed() if request.method == "POST" else None
+        if claimed and (wait := throttle.refuse_or_count(Guess.PASSWORD, claimed)):
+            return tried.too_often(wait)
         response = make_response(view(**variables))
+        if claimed and response.status_code == 302:
+            throttle.was_right(Guess.PASSWORD, claimed)
         if request.method == "POST" and response.status_code == 200:
             response.status_code = 400
         carried = read_carried(request.form.get("carried"))
@@ -69,7 +82,10 @@ def asking_for_a_link(view: View) -> View:
             return make_response(view(**variables))
         if not request.form.get("email", "").strip():
             return _asked_without_address()
-        view(**variables)
+        if throttle.refuse_or_count(Guess.RESET, request.form["email"]):
+            passwords.hashed("what is passed over takes as long")
+        else:
+            view(**variables)
         flash(
             _(
                 "If this address has an account here, a mail with a link is on its way to it. "

@@ -21,6 +21,7 @@ from portal.extensions import db
 from portal.notices.services import post_words
 from portal.sign_in import answers
 from portal.sign_in.devices import here, services
+from portal.sign_in import answers, throttle
 from portal.sign_in.forms import ForgottenForm, NewPasswordForm, SignInForm
 from portal.sign_in.settings import SETTINGS
 from portal.vault.keyring import KeyRing
@@ -126,12 +127,14 @@ def _begin_anew(app: Flask, user: User, **extra: Any) -> None:
     here.end()
     answers.forget_what_was_before()
     here.open_for(user)
+    throttle.came_in(user.email)
     _record_own(Kind.SIGNED_IN, user)
 
 
 def _note_reset(app: Flask, user: User, **extra: Any) -> None:
     """Record a new password; whoever came in with the old one is out."""
     services.end_all_but(door.session(), user.id, device_id=None)
+    throttle.chose_anew(user.email)
     _record_own(Kind.PASSWORD_RESET, user)
 
 

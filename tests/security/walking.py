@@ -87,9 +87,9 @@ class Walk:
         return {uuid.UUID(one) for text in texts for one in ID.findall(text)}
 
 
-def walk(who: str, visitor: Visitor, starts: tuple[str, ...] = ("/",)) -> Walk:
-    """Visit everything that links lead to, from `starts` on."""
-    found, waiting, known = Walk(who), list(starts), set(starts)
+def walk(who: str, visitor: Visitor, skip: tuple[str, ...] = ()) -> Walk:
+    """Visit everything that links lead to from the front page on, but for what begins as `skip`."""
+    found, waiting, known = Walk(who), ["/"], {"/"}
     while waiting:
         address = waiting.pop()
         answer = visitor.fetch(address)
@@ -105,7 +105,8 @@ def walk(who: str, visitor: Visitor, starts: tuple[str, ...] = ("/",)) -> Walk:
             continue
         for target in sorted(targets - known):
             known.add(target)
-            waiting.append(target)
+            if not skip or not target.startswith(skip):
+                waiting.append(target)
     return found
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -14,6 +14,9 @@ WORDS_PER_MINUTE = 238
 
 CJK_CHARACTERS_PER_MINUTE = 255
 """Chinese, read aloud: Trauzettel-Klosinski & Dietz 2012, IOVS 53:5452 (IReST)."""
+
+MANY = 1_000
+"""Paragraphs of one text, and its sentences: what has more is set in larger pieces."""
 
 LOOK_BACK = 12
 """How far back an abbreviation is looked for. Looking at the whole sentence would be quadratic."""
@@ -65,8 +68,18 @@ def body_of_note(text: str, most: int) -> str:
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:
-    """The runs of lines between blank lines. Text without a single visible line has none."""
-    return tuple(_paragraphs(text))
+    """The runs of lines between blank lines. Text without a single visible line has none.
+
+    Of more than MANY, neighbours are one, with the blank lines between them.
+    """
+    spans = tuple(_paragraphs(text))
+    return tuple(_together(spans, ceil(len(spans) / MANY)))
+
+
+def _together(spans: Sequence[Span], size: int) -> Iterator[Span]:
+    """Every `size` neighbours as one."""
+    for first in range(0, len(spans), max(1, size)):
+        yield Span(spans[first].start, spans[first : first + max(1, size)][-1].end)
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
@@ -96,17 +109,37 @@ _SELDOM_LAST = re.compile(r"(?:^|[^\w])(?:a\.m|p\.m|etc|approx|ca|no|vol|z\.B|bz
 
 
 def sentences(text: str) -> tuple[Span, ...]:
-    """Every sentence of every paragraph. They tile it: the space after a sentence belongs to it."""
-    return tuple(span for paragraph in paragraphs(text) for span in _sentences(text, paragraph))
+    """Every sentence of every paragraph. They tile it: the space after a sentence belongs to it.
+
+    Each holds a letter or a digit, unless its whole paragraph has none. Of more than MANY,
+    neighbours in a paragraph are one.
+    """
+    by_paragraph = [tuple(_sentences(text, paragraph)) for paragraph in paragraphs(text)]
+    size = ceil(sum(map(len, by_paragraph)) / MANY)
+    return tuple(span for spans in by_paragraph for span in _together(spans, size))
 
 
 def _sentences(text: str, within: Span) -> Iterator[Span]:
-    start = within.start
+    start = looked_at = within.start
+    has_word = False
+    last: Span | None = None
     for stop in _STOP.finditer(text, within.start, within.end):
-        if stop.end() < within.end and _ends_sentence(text, start, stop):
-            yield Span(start, stop.end())
-            start = stop.end()
-    yield Span(start, within.end)
+        has_word = has_word or _has_word(text, looked_at, stop.start())
+        looked_at = stop.end()
+        if has_word and stop.end() < within.end and _ends_sentence(text, start, stop):
+            if last is not None:
+                yield last
+            last, start, has_word = Span(start, stop.end()), stop.end(), False
+    if last is None or has_word or _has_word(text, looked_at, within.end):
+        if last is not None:
+            yield last
+        yield Span(start, within.end)
+    else:  # what is left holds no word, and belongs to the sentence before it
+        yield Span(last.start, within.end)
+
+
+def _has_word(text: str, start: int, end: int) -> bool:
+    return any(letter.isalnum() for letter in text[start:end])
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from portal.reflections.words import first_words, sentences
 from portal.reports.choices import PassageKey
 
 BEGINNING = 70
+MOST_LISTED = 2_000
+"""Sentences without annotations on one page: more than a year of writing every day."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,16 @@ class Offer:
 
 @dataclass(frozen=True)
 class Offered:
-    """What may be quoted of one reflection: annotated sentences first, then the others."""
+    """What may be quoted of one reflection: annotated sentences first, then the others.
+
+    `unlisted` others are left out of a page that lists too many; a shorter period brings them.
+    """
 
     id: uuid.UUID
     on: date
     annotated: tuple[Offer, ...]
     others: tuple[Offer, ...]
+    unlisted: int = 0
 
     @property
     def begins(self) -> str:
@@ -93,6 +99,17 @@ def offers_among(pieces: Iterable[Piece]) -> list[Offered]:
     """Return what may be quoted, newest reflection first."""
     offered = [_offered(piece) for piece in pieces if piece.reflection.is_quotable]
     return sorted(offered, key=lambda each: each.on, reverse=True)
+
+
+def listed(offered: Iterable[Offered], chosen: Collection[PassageKey]) -> list[Offered]:
+    """Return what one page can list: the newest others, and every one that is chosen."""
+    room, kept = MOST_LISTED, []
+    for each in offered:
+        newest = set(each.others[: max(0, room)])
+        others = tuple(one for one in each.others if one in newest or one.key in chosen)
+        kept.append(replace(each, others=others, unlisted=len(each.others) - len(others)))
+        room -= len(others)
+    return kept
 
 
 def still_allowed(pieces: Iterable[Piece], keys: Collection[PassageKey]) -> list[PassageKey]:

@@ -12,7 +12,13 @@ from portal.reports import pdf, queries, sheets
 from portal.reports.choices import Choices, PassageKey
 from portal.reports.composition import ReportDocument
 from portal.reports.forms import BeginForm, ComposeForm, VersionForm
-from portal.reports.material import Offered, offers_among, shared_pieces, still_allowed
+from portal.reports.material import (
+    Offered,
+    listed,
+    offers_among,
+    shared_pieces,
+    still_allowed,
+)
 from portal.reports.models import Report, ReportState
 from portal.web.templating import timezone
 
@@ -72,7 +78,7 @@ def compose(report: Report, form: ComposeForm) -> str:
         "reports/compose.html",
         report=report,
         form=form,
-        offered=offers_among(pieces),
+        offered=listed(offers_among(pieces), chosen),
         shared=len(pieces),
         dropped=len(chosen) - len(still_allowed(pieces, chosen)),
     )

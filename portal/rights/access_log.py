@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from portal import clock
 from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
+from portal.web.words import isolated
 
 # Not told: the practitioner's own notes are theirs, and whether there are any is part of that.
 NOT_TOLD = frozenset({Kind.PRIVATE_NOTE_KEPT})
@@ -33,6 +34,7 @@ YOURS = {
     Kind.SIGNED_IN: _("You signed in"),
 }
 THEIRS = {
+    Kind.ACCESS_REFUSED: _("%(who)s asked for something of yours, and it was not opened"),
     Kind.AGREEMENT_CHANGED: _("%(who)s wrote down how often and when they read"),
     Kind.ANNOTATION_WRITTEN: _("%(who)s wrote a note beside your words"),
     Kind.APPOINTMENT_SET: _("%(who)s noted when you meet"),
@@ -89,4 +91,4 @@ def sentence_of(event: AuditEvent, names: dict[uuid.UUID, str]) -> str:
     if event.actor_id == event.client_id and own is not None:
         return str(own)
     who = names.get(event.actor_id) if event.actor_id else None
-    return str(THEIRS[event.kind]) % {"who": who or gettext("The practice")}
+    return str(THEIRS[event.kind]) % {"who": isolated(who or gettext("The practice"))}

@@ -105,7 +105,9 @@ def test_sentences_tile_their_paragraphs_and_each_holds_a_word(text):
         while at < paragraph.end:
             span = next(spans)
             assert span.start == at
-            assert text[span.start : span.end].strip()
+            words = text[span.start : span.end]
+            whole = (paragraph.start, paragraph.end) == (span.start, span.end)
+            assert whole or any(letter.isalnum() for letter in words)
             at = span.end
         assert at == paragraph.end
     assert next(spans, None) is None

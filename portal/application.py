@@ -24,6 +24,9 @@ from portal.reports.practitioner_views import door as practitioner_reports
 from portal.rights.client_views import door as client_rights
 from portal.sign_in import security
 from portal.sign_in.confirm_views import door as confirming
+from portal.sign_in.factors.account_views import door as account
+from portal.sign_in.factors.adding_views import door as factors
+from portal.sign_in.factors.second_step_views import door as second_step
 from portal.vault.keyfile import create_key_file
 from portal.vault.keyring import KeyRing
 from portal.vault.sealed import Findable
@@ -35,6 +38,9 @@ DOORS = (
     public,
     invitations,
     confirming,
+    second_step,
+    account,
+    factors,
     client_desk,
     client_reflections,
     client_annotations,

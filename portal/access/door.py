@@ -43,6 +43,8 @@ View = Callable[..., ResponseReturnValue]
 Find = Callable[..., Any]
 
 WITHOUT_CONSENT = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.CONSENT_GIVE}
+WITHOUT_SECOND_FACTOR = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.FACTOR_ADD}
+"""What staff without a second factor may do where one is demanded: add one, prove who they are."""
 
 
 class Door:
@@ -166,7 +168,19 @@ def _turned_away(viewer: Viewer, permission: Permission) -> Response | None:
         return interrupted()
     if viewer.is_client and not viewer.has_consented and permission not in WITHOUT_CONSENT:
         return make_response(redirect(flask_url_for("client_rights.welcome")))
+    if lacks_second_factor(viewer) and permission not in WITHOUT_SECOND_FACTOR:
+        return make_response(redirect(flask_url_for("factors.second_factor")))
     return None
+
+
+def demands_second_factor(viewer: Viewer) -> bool:
+    """Tell whether the viewer must have a second factor: staff, where there are real people."""
+    return viewer.is_staff and bool(current_app.extensions["settings"].is_production)
+
+
+def lacks_second_factor(viewer: Viewer) -> bool:
+    """Tell whether the viewer must add a second factor before anything else."""
+    return demands_second_factor(viewer) and not viewer.has_second_factor
 
 
 def unconfirmed(viewer: Viewer) -> Response | None:

@@ -9,6 +9,8 @@ class Permission(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
 
+    ACCOUNT_CHANGE = "account:change"
+    ACCOUNT_READ = "account:read"
     ANNOTATION_READ = "annotation:read"
     ANNOTATION_REPLY = "annotation:reply"
     ANNOTATION_WRITE = "annotation:write"
@@ -18,6 +20,8 @@ class Permission(StrEnum):
     CLIENT_INVITE = "client:invite"
     CLIENT_READ = "client:read"
     CONSENT_GIVE = "consent:give"
+    FACTOR_ADD = "factor:add"
+    FACTOR_REMOVE = "factor:remove"
     GOAL_READ = "goal:read"
     GOAL_SET = "goal:set"
     GOAL_WRITE = "goal:write"

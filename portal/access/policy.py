@@ -20,6 +20,7 @@ from portal.access.predicates import (
     is_practitioner,
     is_shared,
     is_signed_in,
+    is_theirs,
     owns,
     treats,
     works_in_practice,
@@ -33,6 +34,11 @@ POLICY: dict[P, Clauses] = {
     # Anybody, signed in or not: the front page, help now, invitations, health.
     P.PUBLIC: [[]],
     P.SIGNED_IN: [[is_signed_in]],
+    # How somebody signs in: everybody's own, in either door.
+    P.ACCOUNT_READ: [[is_signed_in]],
+    P.ACCOUNT_CHANGE: [[is_signed_in]],
+    P.FACTOR_ADD: [[is_signed_in]],
+    P.FACTOR_REMOVE: [[is_theirs]],
     # A client's own file.
     P.OWN_FILE_READ: [[is_client]],
     P.CONSENT_GIVE: [[is_client]],

@@ -33,6 +33,11 @@ def owns(viewer: Viewer, subject: Any) -> bool:
     return viewer.user_id is not None and subject.client_id == viewer.user_id
 
 
+def is_theirs(viewer: Viewer, subject: Any) -> bool:
+    """Is it a thing of the viewer's own account?"""
+    return viewer.user_id is not None and subject.user_id == viewer.user_id
+
+
 def treats(viewer: Viewer, subject: Any) -> bool:
     """Is the subject's client in care with the viewer now?"""
     return subject.client_id in viewer.client_ids

@@ -40,6 +40,7 @@ class Viewer:
     invited_ids: frozenset[uuid.UUID] = frozenset()
     practitioner_ids: frozenset[uuid.UUID] = frozenset()
     has_consented: bool = False
+    has_second_factor: bool = False
     entrusted: Entrusted = NOTHING
     device_id: uuid.UUID | None = None
     confirmed_at: datetime | None = None
@@ -53,6 +54,10 @@ class Viewer:
     @property
     def is_client(self) -> bool:
         return self.role is Role.CLIENT
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_signed_in and not self.is_client
 
     @property
     def is_practitioner(self) -> bool:

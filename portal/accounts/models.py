@@ -46,6 +46,7 @@ class User(Identified, PracticeOwned, UserMixin, Base):  # type: ignore[misc]
     credentials = SealedOptionalText()
     consent_version: Mapped[int]
     created_at: Mapped[datetime]
+    factors_declined_at: Mapped[datetime | None]
 
     roles: list[Any] = []  # noqa: RUF012 (Flask-Security asks; access/policy.py decides)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from portal.database import Moment
 from portal.sign_in.devices.lifetimes import Device
 from portal.sign_in.devices.models import DeviceSession
 from portal.sign_in.devices.queries import DEVICE, has_token
+from portal.sign_in.factors.queries import has_second_factor
 from portal.vault.sealed import vault_of
 
 CONSENT_VERSION = 1
@@ -32,13 +34,14 @@ class Care(NamedTuple):
     started_at: datetime | None
 
 
-CARE = 2 + len(DEVICE)
+CARE = 3 + len(DEVICE)
 """Where in a row of the statement below the care begins."""
 
 # Built once, as every request begins with it.
 _BEHIND_A_SIGN_IN = (
     select(
         User,
+        has_second_factor(),
         may_hold_something(bindparam("moment", type_=Moment)).label("may_hold"),
         *DEVICE,
         CareRelationship.client_id,
@@ -69,9 +72,10 @@ def user_and_viewer(
     rows: Sequence[Any] = session.execute(_BEHIND_A_SIGN_IN, behind).all()
     if not rows:
         return None
-    user, may_hold, *device = rows[0][:CARE]
+    user, has_factor, may_hold, *device = rows[0][:CARE]
     care = [Care(*row[CARE:]) for row in rows if row[CARE] is not None]
-    viewer = Device(*device).of(_viewer(user, care), token_hash, moment)
+    known = replace(_viewer(user, care), has_second_factor=has_factor)
+    viewer = Device(*device).of(known, token_hash, moment)
     if viewer is None:
         return None
     return user, with_what_is_entrusted(session, viewer, moment) if may_hold else viewer

@@ -8,15 +8,16 @@ from flask import Response, flash, g, make_response, redirect, render_template, 
 from flask import url_for as address_of
 from flask_babel import gettext as _
 
-from portal.sign_in.carried import Carried, read_carried
-from portal.sign_in.devices import here
-from portal.sign_in.forms import ForgottenForm
-from portal.web.links import own_path
 from portal.accounts import passwords
 from portal.sign_in import throttle, tried
-from portal.sign_in.carried import read_carried
+from portal.sign_in.carried import Carried, read_carried
+from portal.sign_in.devices import here
+from portal.sign_in.factors import second_step
+from portal.sign_in.factors.forms import CodeForm
+from portal.sign_in.factors.pages import second_step_page
 from portal.sign_in.forms import ForgottenForm
 from portal.sign_in.guessing.budgets import Guess
+from portal.web.links import own_path
 
 View = Callable[..., Any]
 Wrap = Callable[[View], View]
@@ -43,6 +44,10 @@ def signing_in(view: View) -> View:
             response.status_code = 400
         carried = read_carried(request.form.get("carried"))
         if response.status_code == 302 and carried is not None:
+            waiting = second_step.waiting()
+            if waiting is not None:
+                form = CodeForm(formdata=None, carried=request.form["carried"])
+                return second_step_page(waiting, form, 200)
             return offered_again(carried, "signed_in")
         if response.location and own_path(response.location) is None:
             response.location = address_of("public.front")

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-DOORS = ("/my/", "/practice/")
+DOORS = ("/my/", "/practice/", "/account/")
 
 
 @dataclass(frozen=True)

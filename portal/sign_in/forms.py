@@ -19,7 +19,7 @@ from portal.accounts.forms import AGAIN, CHOOSE, NEW, SAME
 from portal.sign_in.carried import Carried, read_carried
 from portal.sign_in.settings import NOT_TOGETHER
 
-MAIL = {"autocomplete": "username", "inputmode": "email", "spellcheck": "false"}
+MAIL = {"autocomplete": "username webauthn", "inputmode": "email", "spellcheck": "false"}
 
 
 class SignInForm(LoginForm):

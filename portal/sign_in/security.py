@@ -19,9 +19,9 @@ from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.extensions import db
 from portal.notices.services import post_words
-from portal.sign_in import answers
-from portal.sign_in.devices import here, services
 from portal.sign_in import answers, throttle
+from portal.sign_in.devices import here, services
+from portal.sign_in.factors.pages import passkey_question
 from portal.sign_in.forms import ForgottenForm, NewPasswordForm, SignInForm
 from portal.sign_in.settings import SETTINGS
 from portal.vault.keyring import KeyRing
@@ -76,7 +76,7 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
     app.config.from_mapping(SETTINGS)
     app.config["SECURITY_PASSWORD_SALT"] = keyring.secret("password salt").hex()
     app.config["SECURITY_EMAIL_SENDER"] = app.config["MAIL_DEFAULT_SENDER"]
-    Security(
+    security = Security(
         app,
         Store(db, User, None),  # type: ignore[arg-type]
         login_form=SignInForm,
@@ -85,6 +85,8 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
         mail_util_cls=Outbox,
         password_util_cls=Passwords,
     )
+    security.support_mfa = True  # ours: settings.py names the part that is asked
+    app.jinja_env.globals["passkey_question"] = passkey_question
     _ask_only_when_needed(app)
     here.install(app)
     app.login_manager.user_loader(_loader(find))  # type: ignore[attr-defined]

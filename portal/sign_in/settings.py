@@ -31,6 +31,9 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_USE_VERIFY_PASSWORD_CACHE": False,
     "SECURITY_DEFAULT_REMEMBER_ME": False,
+    "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {
+        "second_step": "portal.sign_in.factors.second_step.SecondStep"
+    },
     "SECURITY_CLI_USERS_NAME": None,  # its commands know neither practice nor commit; cli/ has ours
     "SECURITY_CLI_ROLES_NAME": None,
     "SECURITY_LOGIN_USER_TEMPLATE": "sign_in/sign_in.html",

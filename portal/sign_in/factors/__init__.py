@@ -1,0 +1,1 @@
+"""Second factors: passkeys, authenticator apps, recovery codes, and the step that asks for one."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.reach import EVERYTHING
 from portal.access.scope import portal_itself
 from portal.access.viewer import Role, Viewer
 from portal.accounts import passwords
@@ -147,6 +148,7 @@ def _care(
             invited_at=started or datetime.now(UTC),
             started_at=started,
             ended_at=clock.now() - timedelta(days=30) if ended else None,
+            carried=EVERYTHING,
         )
     )
 

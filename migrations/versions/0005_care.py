@@ -5,6 +5,8 @@ import uuid
 import sqlalchemy as sa
 from alembic import op
 
+from migrations import carrying
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -16,9 +18,11 @@ def upgrade() -> None:
     _emergency()
     _supervision()
     _replies_know_their_reflection()
+    carrying.up()
 
 
 def downgrade() -> None:
+    carrying.down()
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("fk_reply_reflection_id_reflection"), type_="foreignkey")
         batch_op.drop_column("reflection_id")

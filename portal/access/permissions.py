@@ -14,6 +14,7 @@ class Permission(StrEnum):
     ANNOTATION_READ = "annotation:read"
     ANNOTATION_REPLY = "annotation:reply"
     ANNOTATION_WRITE = "annotation:write"
+    APPOINTMENT_CANCEL = "appointment:cancel"
     APPOINTMENT_WRITE = "appointment:write"
     CARE_END = "care:end"
     CASELOAD_READ = "caseload:read"

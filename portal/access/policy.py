@@ -9,7 +9,10 @@ from typing import Any
 from portal.access.permissions import Permission as P
 from portal.access.predicates import (
     Predicate,
+    arranged,
+    came_along,
     has_practitioner,
+    has_reader,
     invites_staff,
     is_admin,
     is_client,
@@ -22,6 +25,9 @@ from portal.access.predicates import (
     is_signed_in,
     is_theirs,
     owns,
+    reaches_annotation,
+    reaches_goal,
+    reaches_reflection,
     treats,
     works_in_practice,
     wrote,
@@ -44,40 +50,52 @@ POLICY: dict[P, Clauses] = {
     P.CONSENT_GIVE: [[is_client]],
     # Reflections: the client's alone until shared; never the admin's.
     P.REFLECTION_BEGIN: [[is_client]],
-    P.REFLECTION_READ: [[is_client, owns], [is_practitioner, treats, is_shared]],
+    P.REFLECTION_READ: [
+        [is_client, owns],
+        [is_practitioner, treats, is_shared, reaches_reflection],
+    ],
     P.REFLECTION_WRITE: [[is_client, owns]],
     P.REFLECTION_SHARE: [[is_client, owns, has_practitioner]],
     P.REFLECTION_WITHDRAW: [[is_client, owns, is_shared]],
-    P.REFLECTION_MARK_READ: [[is_practitioner, treats, is_shared]],
+    P.REFLECTION_MARK_READ: [[is_practitioner, treats, is_shared, reaches_reflection]],
     # Annotations lie between the two of them, on shared words only.
-    P.ANNOTATION_READ: [[is_client, owns], [is_practitioner, treats, is_on_shared]],
-    P.ANNOTATION_WRITE: [[is_practitioner, treats, is_shared]],
+    P.ANNOTATION_READ: [
+        [is_client, owns],
+        [is_practitioner, treats, is_on_shared, reaches_annotation],
+    ],
+    P.ANNOTATION_WRITE: [[is_practitioner, treats, is_shared, reaches_reflection]],
     P.ANNOTATION_REPLY: [
-        [is_client, owns, has_practitioner, is_on_shared],
-        [is_practitioner, treats, is_on_shared],
+        [is_client, owns, has_reader, is_on_shared],
+        [is_practitioner, treats, is_on_shared, reaches_annotation],
     ],
     # Private notes: the practitioner's alone, while the client is in care.
     P.PRIVATE_NOTE_READ: [[is_practitioner, treats]],
     P.PRIVATE_NOTE_WRITE: [[is_practitioner, treats]],
     # Goals: the client's own words; the practitioner reads.
-    P.GOAL_READ: [[is_client, owns], [is_practitioner, treats]],
+    P.GOAL_READ: [[is_client, owns], [is_practitioner, treats, reaches_goal]],
     P.GOAL_SET: [[is_client]],
     P.GOAL_WRITE: [[is_client, owns]],
     # The caseload and the desk.
     P.CASELOAD_READ: [[is_practitioner]],
     P.CLIENT_READ: [[is_practitioner, treats]],
     P.CLIENT_INVITE: [[is_practitioner]],
+    P.APPOINTMENT_CANCEL: [[is_practitioner, treats, arranged]],
     P.APPOINTMENT_WRITE: [[is_practitioner, treats]],
     P.CARE_END: [[is_practitioner, treats]],
     P.INVITATION_RENEW: [[is_practitioner, wrote], [is_admin, works_in_practice, invites_staff]],
-    # Reports: their author's; the client's once shared.
+    # Reports: their author's; the client's once shared; what was shared may come along.
     P.REPORT_BEGIN: [[is_practitioner, treats]],
-    P.REPORT_READ: [[is_client, owns, is_given], [is_practitioner, treats, wrote]],
+    P.REPORT_READ: [
+        [is_client, owns, is_given],
+        [is_practitioner, treats, wrote],
+        [is_practitioner, treats, is_given, came_along],
+    ],
     P.REPORT_WRITE: [[is_practitioner, treats, wrote, is_draft]],
     P.REPORT_SHARE: [[is_practitioner, treats, wrote, is_finished]],
     P.REPORT_DOWNLOAD: [
         [is_client, owns, is_given],
         [is_practitioner, treats, wrote, is_finished],
+        [is_practitioner, treats, is_given, came_along],
     ],
     # The practice: people, never files.
     P.TEAM_READ: [[is_practitioner], [is_admin]],

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from portal.access.reach import Part
 from portal.access.viewer import Viewer
 
 Predicate = Callable[[Viewer, Any], bool]
@@ -56,6 +57,40 @@ def is_shared(viewer: Viewer, subject: Any) -> bool:
 def is_on_shared(viewer: Viewer, subject: Any) -> bool:
     """Does the annotation stand on a reflection that is shared now?"""
     return bool(subject.reflection.state == "shared")
+
+
+def reaches_reflection(viewer: Viewer, subject: Any) -> bool:
+    """Was it shared since care with the viewer began, or did earlier reflections come along?"""
+    reach = viewer.reach.get(subject.client_id)
+    return reach is not None and reach.includes_reflection(subject)
+
+
+def reaches_annotation(viewer: Viewer, subject: Any) -> bool:
+    """May the viewer see the reflection, and was it annotated since, or did that come along?"""
+    reach = viewer.reach.get(subject.client_id)
+    return reach is not None and reach.includes_annotation(subject)
+
+
+def reaches_goal(viewer: Viewer, subject: Any) -> bool:
+    """Was the goal set since care with the viewer began, or did earlier goals come along?"""
+    reach = viewer.reach.get(subject.client_id)
+    return reach is not None and reach.includes(Part.GOALS, subject.set_at)
+
+
+def came_along(viewer: Viewer, subject: Any) -> bool:
+    """Is it a report from before, which the client let come along to the viewer?"""
+    reach = viewer.reach.get(subject.client_id)
+    return reach is not None and reach.brought(Part.REPORTS, subject.shared_at)
+
+
+def has_reader(viewer: Viewer, subject: Any) -> bool:
+    """Is anybody there who sees this annotation, and so what is replied to it?"""
+    return any(reach.includes_annotation(subject) for reach in viewer.reach.values())
+
+
+def arranged(viewer: Viewer, subject: Any) -> bool:
+    """Is it the viewer whom the client meets then?"""
+    return viewer.user_id is not None and subject.practitioner_id == viewer.user_id
 
 
 def wrote(viewer: Viewer, subject: Any) -> bool:

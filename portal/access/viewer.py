@@ -1,11 +1,13 @@
 """The person who asks, as plain facts that are read from the database anew for every request."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.access.entrusted import NOTHING, Entrusted
+from portal.access.reach import Reach
 
 CONFIRMED_FOR = timedelta(minutes=5)
 """How long a proof of who is there is enough for what cannot be undone (R15)."""
@@ -27,7 +29,8 @@ class Viewer:
     `client_ids` are the clients whose files may be opened: a client's own, or those in care with a
     practitioner now. `invited_ids` are clients who have not answered their invitation yet.
     `practitioner_ids` are a client's practitioners. `entrusted` is what somebody who does not
-    treat may see for now.
+    treat may see for now. `reach` says how far back care sees: by the client's id for a
+    practitioner, by the practitioner's for a client.
 
     The rest is about the sign-in itself: its row, when its owner last proved who they are (never,
     for a token that was just replaced), when they were last seen, when it ends by itself.
@@ -41,6 +44,7 @@ class Viewer:
     practitioner_ids: frozenset[uuid.UUID] = frozenset()
     has_consented: bool = False
     has_second_factor: bool = False
+    reach: Mapping[uuid.UUID, Reach] = field(default_factory=dict, hash=False)
     entrusted: Entrusted = NOTHING
     device_id: uuid.UUID | None = None
     confirmed_at: datetime | None = None

@@ -4,21 +4,23 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
+from portal.access.reach import Part, Reach
 from portal.accounts.models import User
 from portal.annotations.models import Annotation, Reply
 from portal.annotations.reading import Reading
 from portal.caseload.models import Appointment
+from portal.caseload.within import within
 from portal.reflections.models import Reflection, Revision, State
 
 ON_ONE_REFLECTION = 500
 ON_ONE_PAGE = 50
 IN_ONE_REPORT = 2_000
 
-Opened = Row[Reflection, Revision, User, datetime, bool]
+Opened = Row[Reflection, Revision, User, datetime, datetime]
 
 
 def find_shared_reading(session: Session, reflection_id: uuid.UUID) -> Reading | None:
@@ -29,7 +31,7 @@ def find_shared_reading(session: Session, reflection_id: uuid.UUID) -> Reading |
     rows = _opened(session, reflection_id)
     if not rows or rows[0].Reflection.state is not State.SHARED:
         return None
-    return _reading([row for row in rows if row.is_noted or _is_shared(row)])
+    return _reading([row for row in rows if row.noted_at or _is_shared(row)])
 
 
 def find_own_reading(session: Session, reflection_id: uuid.UUID) -> Reading | None:
@@ -49,11 +51,12 @@ def _is_shared(row: Opened) -> bool:
 
 def _reading(rows: Sequence[Opened]) -> Reading:
     revisions = tuple(row.Revision for row in rows if row.Revision is not None)
-    return Reading(rows[0].Reflection, revisions, rows[0].User, rows[0].next_at)
+    noted_at = {row.Revision.id: row.noted_at for row in rows if row.noted_at is not None}
+    return Reading(rows[0].Reflection, revisions, rows[0].User, rows[0].next_at, noted_at)
 
 
 def _opened(session: Session, reflection_id: uuid.UUID) -> Sequence[Opened]:
-    """Return a row for each revision, newest first, with whether there are notes on it."""
+    """Return a row for each revision, newest first, with when a note was last written on it."""
     next_at = (
         select(func.min(Appointment.starts_at))
         .where(
@@ -64,18 +67,18 @@ def _opened(session: Session, reflection_id: uuid.UUID) -> Sequence[Opened]:
         .correlate(Reflection)
         .scalar_subquery()
     )
-    is_noted = (
-        select(Annotation.id)
+    noted_at = (
+        select(func.max(Annotation.written_at))
         .where(
             Annotation.practice_id == Reflection.practice_id,
             Annotation.reflection_id == Reflection.id,
             Annotation.revision_id == Revision.id,
         )
         .correlate(Reflection, Revision)
-        .exists()
+        .scalar_subquery()
     )
     return session.execute(
-        select(Reflection, Revision, User, next_at.label("next_at"), is_noted.label("is_noted"))
+        select(Reflection, Revision, User, next_at.label("next_at"), noted_at.label("noted_at"))
         .join(User, User.id == Reflection.client_id)
         .outerjoin(Revision, Revision.reflection_id == Reflection.id)
         .where(Reflection.id == reflection_id)
@@ -92,27 +95,33 @@ def find_annotation(session: Session, annotation_id: uuid.UUID) -> Annotation | 
     ).one_or_none()
 
 
-def annotations_on(session: Session, reflection_id: uuid.UUID) -> Sequence[Annotation]:
-    """Return all annotations on a reflection, of every revision, with replies and authors."""
-    return _conversations(session, [reflection_id], ON_ONE_REFLECTION)
+def annotations_on(
+    session: Session, reflection_id: uuid.UUID, reach: Reach | None = None
+) -> Sequence[Annotation]:
+    """Return the annotations on a reflection, of every revision, with replies and authors.
+
+    `reach` is how far back a practitioner sees; the client sees all.
+    """
+    return _conversations(session, [reflection_id], reach, ON_ONE_REFLECTION)
 
 
 def annotations_on_all(
-    session: Session, reflection_ids: Iterable[uuid.UUID]
+    session: Session, reflection_ids: Iterable[uuid.UUID], reach: Reach
 ) -> Sequence[Annotation]:
-    """Return all annotations on several reflections, with replies and authors, oldest first."""
-    return _conversations(session, list(reflection_ids), IN_ONE_REPORT)
+    """Return what is within reach on several reflections, with replies, oldest first."""
+    return _conversations(session, list(reflection_ids), reach, IN_ONE_REPORT)
 
 
 def _conversations(
-    session: Session, reflection_ids: list[uuid.UUID], limit: int
+    session: Session, reflection_ids: list[uuid.UUID], reach: Reach | None, limit: int
 ) -> Sequence[Annotation]:
     if not reflection_ids:
         return ()
+    is_seen = within(reach, Part.ANNOTATIONS, Annotation.written_at) if reach else true()
     return (
         session.scalars(
             select(Annotation)
-            .where(Annotation.reflection_id.in_(reflection_ids))
+            .where(Annotation.reflection_id.in_(reflection_ids), is_seen)
             .options(
                 joinedload(Annotation.author),
                 joinedload(Annotation.replies).joinedload(Reply.author),

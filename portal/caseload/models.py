@@ -1,12 +1,14 @@
-"""Care relationships, appointments, and one sealed summary per client."""
+"""Care relationships, appointments, and one sealed summary for each relationship."""
 
 import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Dialect, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
+from portal.access.reach import Part, Reach
 from portal.database import (
     Base,
     ClientOwned,
@@ -25,10 +27,24 @@ class CareRole(StrEnum):
     PRIMARY = "primary"
 
 
+class Parts(TypeDecorator[frozenset[Part]]):
+    """A set of parts of a file, stored as their names with spaces between."""
+
+    impl = String(80)
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[Part] | None, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(sorted(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Part] | None:
+        return None if value is None else frozenset(map(Part, value.split()))
+
+
 class CareRelationship(Identified, PracticeOwned, Base):
     """A client in care with a practitioner: invited, then started, then ended.
 
-    Not ClientOwned: the row guard itself is fed from here.
+    `carried` is what of the time before it may be seen: everything where there was none, else what
+    the client let come along. Not ClientOwned: the row guard itself is fed from here.
     """
 
     __tablename__ = "care_relationship"
@@ -45,6 +61,14 @@ class CareRelationship(Identified, PracticeOwned, Base):
     invited_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[uuid.UUID | None] = mapped_column(reference("user.id"))
+    carried: Mapped[frozenset[Part]] = mapped_column(Parts, default=frozenset)
+
+    @property
+    def reach(self) -> Reach:
+        """Say how far back it sees; ask this of a relationship that has started."""
+        assert self.started_at is not None
+        return Reach(self.started_at, self.carried)
 
     def sealing_owner(self) -> Owner:
         return Owner(self.practice_id, self.client_id)
@@ -71,12 +95,14 @@ class Appointment(Identified, ClientOwned, Base):
 class ClientSummary(Identified, ClientOwned, Base):
     """What the caseload shows of a client, written in the transaction of what it sums up.
 
-    `content` holds only what is shared: see summary.py.
+    There is one for each care relationship, as each may see another stretch of time. `content`
+    holds only what is shared: see summary.py.
     """
 
     __tablename__ = "client_summary"
-    __table_args__ = (UniqueConstraint("client_id"),)
+    __table_args__ = (UniqueConstraint("care_relationship_id"),)
 
+    care_relationship_id: Mapped[uuid.UUID] = mapped_column(reference("care_relationship.id"))
     content_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
     content = SealedJson()
     updated_at: Mapped[datetime]

@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.reach import Part, Reach
 from portal.access.viewer import Role, Viewer
 from portal.accounts import queries as accounts
 from portal.accounts.models import Invitation, User
@@ -27,14 +28,15 @@ MANY = 1000  # more clients than anybody has; a list must end somewhere
 
 
 class Care(NamedTuple):
-    """What a viewer is made of: who is in care with whom, and since when."""
+    """What a viewer is made of: who is in care with whom, since when, and what came along."""
 
     client_id: uuid.UUID
     practitioner_id: uuid.UUID
     started_at: datetime | None
+    carried: frozenset[Part]
 
 
-CARE = 3 + len(DEVICE)
+CARE = 2 + len(DEVICE)
 """Where in a row of the statement below the care begins."""
 
 # Built once, as every request begins with it.
@@ -42,12 +44,13 @@ _BEHIND_A_SIGN_IN = (
     select(
         User,
         has_second_factor(),
-        may_hold_something(bindparam("moment", type_=Moment)).label("may_hold"),
         *DEVICE,
         CareRelationship.client_id,
         CareRelationship.practitioner_id,
         CareRelationship.started_at,
+        CareRelationship.carried,
     )
+    .add_columns(may_hold_something(bindparam("moment", type_=Moment)).label("may_hold"))
     .join(DeviceSession, and_(DeviceSession.user_id == User.id, has_token(bindparam("token_hash"))))
     .outerjoin(
         CareRelationship,
@@ -72,13 +75,13 @@ def user_and_viewer(
     rows: Sequence[Any] = session.execute(_BEHIND_A_SIGN_IN, behind).all()
     if not rows:
         return None
-    user, has_factor, may_hold, *device = rows[0][:CARE]
-    care = [Care(*row[CARE:]) for row in rows if row[CARE] is not None]
+    user, has_factor, *device = rows[0][:CARE]
+    care = [Care(*row[CARE:-1]) for row in rows if row[CARE] is not None]
     known = replace(_viewer(user, care), has_second_factor=has_factor)
+    if rows[0].may_hold:
+        known = with_what_is_entrusted(session, known, moment)
     viewer = Device(*device).of(known, token_hash, moment)
-    if viewer is None:
-        return None
-    return user, with_what_is_entrusted(session, viewer, moment) if may_hold else viewer
+    return None if viewer is None else (user, viewer)
 
 
 def _viewer(user: User, care: list[Care]) -> Viewer:
@@ -90,6 +93,7 @@ def _viewer(user: User, care: list[Care]) -> Viewer:
             role=user.role,
             client_ids=frozenset({user.id}),
             practitioner_ids=frozenset(one.practitioner_id for one in started),
+            reach={one.practitioner_id: _reach(one) for one in started},
             has_consented=user.consent_version >= CONSENT_VERSION,
         )
     return Viewer(
@@ -97,9 +101,15 @@ def _viewer(user: User, care: list[Care]) -> Viewer:
         practice_id=user.practice_id,
         role=user.role,
         client_ids=frozenset(one.client_id for one in started),
+        reach={one.client_id: _reach(one) for one in started},
         invited_ids=frozenset(one.client_id for one in care if one.started_at is None),
         has_consented=True,
     )
+
+
+def _reach(care: Care) -> Reach:
+    assert care.started_at is not None
+    return Reach(care.started_at, care.carried)
 
 
 class CaseloadRow(NamedTuple):
@@ -143,7 +153,7 @@ def caseload(session: Session, practitioner: Viewer, now: datetime) -> list[Case
     rows = session.execute(
         select(User, CareRelationship, ClientSummary, next_at)
         .join(CareRelationship, CareRelationship.client_id == User.id)
-        .outerjoin(ClientSummary, ClientSummary.client_id == User.id)
+        .outerjoin(ClientSummary, ClientSummary.care_relationship_id == CareRelationship.id)
         .where(
             CareRelationship.practitioner_id == practitioner.user_id,
             CareRelationship.ended_at.is_(None),
@@ -181,11 +191,24 @@ def care_of(session: Session, invitation: Invitation) -> CareRelationship | None
     ).one_or_none()
 
 
-def summary_of(session: Session, client_id: uuid.UUID) -> ClientSummary | None:
-    """Return what is kept of a client for the caseload."""
+def summary_of(session: Session, care: CareRelationship) -> ClientSummary | None:
+    """Return what is kept of a client for the caseload of one practitioner."""
     return session.scalars(
-        select(ClientSummary).where(ClientSummary.client_id == client_id)
+        select(ClientSummary).where(ClientSummary.care_relationship_id == care.id)
     ).one_or_none()
+
+
+def care_going_on(session: Session, client_id: uuid.UUID) -> Sequence[CareRelationship]:
+    """Return a client's care relationships that have started and not ended, longest first."""
+    return session.scalars(
+        select(CareRelationship)
+        .where(
+            CareRelationship.client_id == client_id,
+            CareRelationship.started_at.is_not(None),
+            CareRelationship.ended_at.is_(None),
+        )
+        .order_by(CareRelationship.started_at)
+    ).all()
 
 
 def practitioners_of(

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session, object_session
 
 from portal import clock
+from portal.access.reach import EVERYTHING
 from portal.access.viewer import Viewer
 from portal.accounts import services as accounts
 from portal.accounts.models import Invitation, User
@@ -30,6 +31,7 @@ def invite_client(
         practitioner_id=practitioner.user_id,
         role=CareRole.PRIMARY,
         invited_at=clock.now(),
+        carried=EVERYTHING,
     )
     care.agreement = agreement or None
     session.add(care)
@@ -108,13 +110,15 @@ def change_agreement(care: CareRelationship, *, agreement: str | None) -> None:
     _record(care, Kind.AGREEMENT_CHANGED, care.practitioner_id)
 
 
-def keep_summary(
-    session: Session, practice_id: uuid.UUID, client_id: uuid.UUID, summary: Summary
-) -> None:
-    """Store a client's summary, in the transaction of what it sums up."""
-    row = queries.summary_of(session, client_id)
+def keep_summary(session: Session, care: CareRelationship, summary: Summary) -> None:
+    """Store what one practitioner's caseload shows of a client, with what it sums up."""
+    row = queries.summary_of(session, care)
     if row is None:
-        row = ClientSummary(practice_id=practice_id, client_id=client_id)
+        row = ClientSummary(
+            practice_id=care.practice_id,
+            client_id=care.client_id,
+            care_relationship_id=care.id,
+        )
         session.add(row)
     row.content, row.updated_at = summary.to_json(), clock.now()
 

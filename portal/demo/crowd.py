@@ -15,6 +15,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.reach import EVERYTHING
 from portal.access.viewer import Role
 from portal.accounts import services as accounts
 from portal.accounts.models import User
@@ -151,7 +152,9 @@ def _take_into_care(gathering: Gathering, client: Member, practitioner: Member) 
         "practitioner_id": practitioner.id,
     }
     began = gathering.begun_at()
-    care = CareRelationship(role=CareRole.PRIMARY, invited_at=began, started_at=began, **between)
+    care = CareRelationship(
+        role=CareRole.PRIMARY, invited_at=began, started_at=began, carried=EVERYTHING, **between
+    )
     starts_at = gathering.now + timedelta(hours=gathering.chance.randint(3, 240))
     gathering.session.add_all([care, Appointment(starts_at=starts_at, **between)])
 
@@ -176,6 +179,7 @@ def _write(gathering: Gathering, client: Member, practitioner: Member, moment: d
         begun_at=moment,
         changed_at=moment,
         shared_at=shared_at,
+        last_shared_at=shared_at,
         last_word_at=shared_at,
         waits_for=Waiting.READING if waits else None,
         waits_since=moment if waits else None,

@@ -30,13 +30,13 @@ def page(
     """Render the page; a form that was refused comes back as it was sent."""
     assert viewer.user_id is not None
     care, next_one = file.care_with(viewer), file.next_with(viewer)
-    ongoing, ended = goals_apart(session(), file.id)
+    ongoing, ended = goals_apart(session(), file.id, care.reach)
     return render_template(
         "desk/client.html",
         client=file.client,
         care=care,
         overview=overview(viewer, file),
-        reflections=shared_of(session(), file.id, limit=LATEST),
+        reflections=shared_of(session(), file.id, care.reach, limit=LATEST),
         latest=LATEST,
         goals=ongoing,
         ended_goals=len(ended),
@@ -62,7 +62,8 @@ def _as_it_stands(appointment: Appointment | None) -> AppointmentForm:
 
 def overview(viewer: Viewer, file: ClientFile) -> list[str]:
     """Say in a few sentences where things stand."""
-    care, next_one, summary = file.care_with(viewer), file.next_with(viewer), file.summary
+    care, next_one = file.care_with(viewer), file.next_with(viewer)
+    summary = file.summary_for(viewer)
     began = care.started_at or care.invited_at
     sentences = [_("In care with you here since %(day)s.", day=day_long(began))]
     if summary.last_word_at is None:

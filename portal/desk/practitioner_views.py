@@ -76,7 +76,7 @@ def set_appointment(viewer: Viewer, file: ClientFile) -> ResponseReturnValue:
 
 @door.post(
     "/appointments/<uuid:appointment_id>/cancel",
-    permission=Permission.APPOINTMENT_WRITE,
+    permission=Permission.APPOINTMENT_CANCEL,
     find=find_appointment,
     discloses=Shows.NOTHING,
 )

@@ -64,7 +64,7 @@ class ClientFile(NamedTuple):
 
     client: User
     care: tuple[CareRelationship, ...]
-    summary: Summary
+    summaries: dict[uuid.UUID, Summary]
     coming: tuple[Appointment, ...]
 
     @property
@@ -83,6 +83,10 @@ class ClientFile(NamedTuple):
         """Return the client's care relationship with this practitioner; the Door found one."""
         return next(one for one in self.care if one.practitioner_id == practitioner.user_id)
 
+    def summary_for(self, practitioner: Viewer) -> Summary:
+        """Return what is summed up for this practitioner."""
+        return self.summaries.get(self.care_with(practitioner).id, Summary())
+
     def next_with(self, practitioner: Viewer) -> Appointment | None:
         """Return the next appointment with this practitioner."""
         own = (one for one in self.coming if one.practitioner_id == practitioner.user_id)
@@ -97,7 +101,7 @@ def find_file(session: Session, client_id: uuid.UUID) -> ClientFile | None:
             CareRelationship,
             (CareRelationship.client_id == User.id) & CareRelationship.ended_at.is_(None),
         )
-        .outerjoin(ClientSummary, ClientSummary.client_id == User.id)
+        .outerjoin(ClientSummary, ClientSummary.care_relationship_id == CareRelationship.id)
         .outerjoin(
             Appointment,
             (Appointment.practice_id == User.practice_id)
@@ -109,10 +113,13 @@ def find_file(session: Session, client_id: uuid.UUID) -> ClientFile | None:
     ).all()
     if not rows:
         return None
-    client, _, summary, _ = rows[0]
     return ClientFile(
-        client=client,
+        client=rows[0][0],
         care=tuple({row[1].id: row[1] for row in rows if row[1] is not None}.values()),
-        summary=Summary.from_json(summary.content if summary else None),
+        summaries={
+            row[2].care_relationship_id: Summary.from_json(row[2].content)
+            for row in rows
+            if row[2] is not None
+        },
         coming=tuple({row[3].id: row[3] for row in rows if row[3] is not None}.values()),
     )

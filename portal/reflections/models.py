@@ -84,6 +84,7 @@ class Reflection(Identified, ClientOwned, Base):
     `latest_number` is the newest revision (0: none yet). `shared_number` is the newest revision
     that was shared; while SHARED they are the same. `version` grows with every save. `changed_at`
     is when words were last kept or shared, `shared_at` when it was shared (an edit does not move
+    it), `last_shared_at` when it or an edit of it was (whoever is in care since before that sees
     it), `last_word_at` when the client last shared or replied. `once` is the key that began it.
     """
 
@@ -105,6 +106,7 @@ class Reflection(Identified, ClientOwned, Base):
     begun_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     shared_at: Mapped[datetime | None]
+    last_shared_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     waits_for: Mapped[Waiting | None] = mapped_column(stored_by_value(Waiting))
     waits_since: Mapped[datetime | None]

@@ -1,14 +1,15 @@
 """Questions about reflections: one of them, what waits, what was shared, what a client keeps."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal import clock
+from portal.access.reach import Part, Reach
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
@@ -16,6 +17,7 @@ from portal.audit.models import AuditEvent
 from portal.caseload.models import Appointment
 from portal.caseload.reasons import ANSWER, ASKED
 from portal.caseload.summary import MOODS_KEPT
+from portal.caseload.within import within, within_reach_of
 from portal.reflections.models import Draft, Intent, Reflection, Revision, State, Waiting
 from portal.vault.sealed import vault_of
 
@@ -146,12 +148,14 @@ def tags_of(session: Session, client_id: uuid.UUID, limit: int = 24) -> list[str
 def waiting(session: Session, practitioner: Viewer) -> Sequence[Reflection]:
     """Return what waits for a practitioner, with its shared words, the longest wait first."""
     vault_of(session).prefetch(practitioner.client_ids)
-    return session.scalars(_waiting(WITH_SHARED_WORDS, practitioner.client_ids)).all()
+    seen = _seen_by(practitioner)
+    return session.scalars(_waiting(WITH_SHARED_WORDS).where(seen)).all()
 
 
-def waiting_of(session: Session, client_id: uuid.UUID) -> Sequence[Reflection]:
-    """Return what of one client waits for the practitioner, the longest wait first."""
-    return session.scalars(_waiting(WITH_SHARED_WORDS, [client_id])).all()
+def waiting_of(session: Session, client_id: uuid.UUID, reach: Reach) -> Sequence[Reflection]:
+    """Return what of one client waits for a practitioner, the longest wait first."""
+    query = _waiting(WITH_SHARED_WORDS).where(Reflection.client_id == client_id, _within(reach))
+    return session.scalars(query).all()
 
 
 def waiting_ids(session: Session, practitioner: Viewer) -> Sequence[uuid.UUID]:
@@ -172,23 +176,29 @@ def waiting_ids(session: Session, practitioner: Viewer) -> Sequence[uuid.UUID]:
     meets = case((~is_answer & (Reflection.intent == Intent.BEFORE_MEETING), next_at))
     order = (case((is_answer, ANSWER.order), *asked), meets.nulls_last())
     waiting = select(Reflection.id).order_by(*order)
-    return session.scalars(_waiting(waiting, practitioner.client_ids)).all()
+    return session.scalars(_waiting(waiting).where(_seen_by(practitioner))).all()
 
 
-def _waiting(query: Select[Asked], client_ids: Iterable[uuid.UUID]) -> Select[Asked]:
+def _waiting(query: Select[Asked]) -> Select[Asked]:
     return (
-        query.where(
-            Reflection.client_id.in_(client_ids),
-            Reflection.waits_for.is_not(None),
-            Reflection.state == State.SHARED,
-        )
+        query.where(Reflection.waits_for.is_not(None), Reflection.state == State.SHARED)
         .order_by(Reflection.waits_since, Reflection.id)
         .limit(WAITING_AT_MOST)
     )
 
 
+def _seen_by(practitioner: Viewer) -> ColumnElement[bool]:
+    return within_reach_of(
+        practitioner, Part.REFLECTIONS, Reflection.client_id, Reflection.last_shared_at
+    )
+
+
+def _within(reach: Reach) -> ColumnElement[bool]:
+    return within(reach, Part.REFLECTIONS, Reflection.last_shared_at)
+
+
 def shared_in(
-    session: Session, client_id: uuid.UUID, start: datetime, end: datetime
+    session: Session, client_id: uuid.UUID, start: datetime, end: datetime, reach: Reach
 ) -> Sequence[Reflection]:
     """Return what was shared from `start` up to, not including, `end`, oldest first."""
     return session.scalars(
@@ -199,24 +209,31 @@ def shared_in(
             Reflection.state == State.SHARED,
             Reflection.shared_at >= start,
             Reflection.shared_at < end,
+            _within(reach),
         )
         .options(contains_eager(Reflection.shared))
         .order_by(Reflection.shared_at, Reflection.id)
     ).all()
 
 
-def shared_of(session: Session, client_id: uuid.UUID, limit: int = PAGE) -> Sequence[Reflection]:
+def shared_of(
+    session: Session, client_id: uuid.UUID, reach: Reach, limit: int = PAGE
+) -> Sequence[Reflection]:
     """Return the last things that a client shared, with the shared words, newest first."""
     return session.scalars(
         select(Reflection)
-        .where(Reflection.client_id == client_id, Reflection.state == State.SHARED)
+        .where(
+            Reflection.client_id == client_id,
+            Reflection.state == State.SHARED,
+            _within(reach),
+        )
         .options(joinedload(Reflection.shared))
         .order_by(Reflection.shared_at.desc(), Reflection.id.desc())
         .limit(limit)
     ).all()
 
 
-def last_shared_moods(session: Session, client_id: uuid.UUID) -> tuple[int, ...]:
+def last_shared_moods(session: Session, client_id: uuid.UUID, reach: Reach) -> tuple[int, ...]:
     """Return the last moods of what is shared, oldest first, 0 to 10."""
     rows = session.scalars(
         select(Revision)
@@ -224,6 +241,7 @@ def last_shared_moods(session: Session, client_id: uuid.UUID) -> tuple[int, ...]
         .where(
             Reflection.client_id == client_id,
             Reflection.state == State.SHARED,
+            _within(reach),
             Revision.mood_sealed.is_not(None),
         )
         .order_by(Reflection.shared_at.desc(), Reflection.id.desc())
@@ -232,11 +250,13 @@ def last_shared_moods(session: Session, client_id: uuid.UUID) -> tuple[int, ...]
     return tuple(row.mood for row in reversed(rows) if isinstance(row.mood, int))
 
 
-def last_word_at(session: Session, client_id: uuid.UUID) -> datetime | None:
+def last_word_at(session: Session, client_id: uuid.UUID, reach: Reach) -> datetime | None:
     """Return when a client last shared something, or replied to something, that is shared now."""
     return session.scalars(
         select(func.max(Reflection.last_word_at)).where(
-            Reflection.client_id == client_id, Reflection.state == State.SHARED
+            Reflection.client_id == client_id,
+            Reflection.state == State.SHARED,
+            _within(reach),
         )
     ).one()
 

@@ -149,7 +149,7 @@ def share(reflection: Reflection) -> None:
     set_committed_value(reflection, "shared", reflection.latest)
     if not was_shared or before != (reflection.latest_number, reflection.intent):
         reflection.waits_for, reflection.waits_since = Waiting.READING, moment
-        reflection.last_word_at = moment
+        reflection.last_shared_at = reflection.last_word_at = moment
     reflection.version += draft is None
     kind = Kind.REFLECTION_EDITED if was_shared else Kind.REFLECTION_SHARED
     _record(session, kind, reflection, reflection.client_id)

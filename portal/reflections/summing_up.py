@@ -4,7 +4,8 @@ import uuid
 
 from sqlalchemy.orm import Session
 
-from portal.accounts.queries import user
+from portal.access.reach import Reach
+from portal.caseload.queries import care_going_on
 from portal.caseload.services import keep_summary
 from portal.caseload.summary import Summary
 from portal.reflections import queries
@@ -12,17 +13,17 @@ from portal.reflections.models import Waiting
 
 
 def refresh_summary(session: Session, client_id: uuid.UUID) -> None:
-    """Sum up anew what a client shares, after a change to it."""
-    practice_id = user(session, client_id).practice_id
-    keep_summary(session, practice_id, client_id, summary_of(session, client_id))
+    """Sum up anew what a client shares, after a change to it, for everybody in care with them."""
+    for care in care_going_on(session, client_id):
+        keep_summary(session, care, summary_of(session, client_id, care.reach))
 
 
-def summary_of(session: Session, client_id: uuid.UUID) -> Summary:
-    """Return the summary as the rows tell it now."""
-    waiting = queries.waiting_of(session, client_id)
+def summary_of(session: Session, client_id: uuid.UUID, reach: Reach) -> Summary:
+    """Return the summary of what is within reach, as the rows tell it now."""
+    waiting = queries.waiting_of(session, client_id, reach)
     return Summary(
-        last_word_at=queries.last_word_at(session, client_id),
-        moods=queries.last_shared_moods(session, client_id),
+        last_word_at=queries.last_word_at(session, client_id, reach),
+        moods=queries.last_shared_moods(session, client_id, reach),
         intents=tuple(one.intent.value for one in waiting if one.waits_for is Waiting.READING),
         replies=sum(one.waits_for is Waiting.REPLY for one in waiting),
     )

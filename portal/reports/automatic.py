@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal import clock
 from portal.access.viewer import Role
@@ -47,7 +48,8 @@ def _unwritten(session: Session, client: User, period: tuple[date, date], preset
     practitioners = practitioners_of(session, client.id)
     if not practitioners:
         raise NoSuchClient("This client is in care with nobody now, so nobody could sign.")
-    pieces = shared_pieces(session, client.id, period, timezone())
+    reach = practitioners[0][0].reach
+    pieces = shared_pieces(session, client.id, reach, period, timezone())
     annotated = (offer.key for group in offers_among(pieces) for offer in group.annotated)
     report = Report(
         id=uuid.uuid5(client.id, f"{period[0]} {period[1]} {preset}"),
@@ -63,4 +65,5 @@ def _unwritten(session: Session, client: User, period: tuple[date, date], preset
     report.choices = Choices(PRESETS[preset], tuple(annotated)).to_json()
     report.practice = practice(session, client.practice_id)
     report.client, report.author = client, practitioners[0][1]
+    set_committed_value(report, "care", practitioners[0][0])
     return report

@@ -48,7 +48,7 @@ def facts_of(session: Session, report: Report, place: Place) -> tuple[Facts, int
     """
     period = (report.period_start, report.period_end)
     choices = Choices.from_json(report.choices)
-    pieces = shared_pieces(session, report.client_id, period, place.zone)
+    pieces = shared_pieces(session, report.client_id, report.reach, period, place.zone)
     chosen = set(choices.passages) if Section.OWN_WORDS in choices.sections else set()
     allowed = still_allowed(pieces, chosen)
     passages, quoted, shown = _passages(pieces, allowed, place.zone)
@@ -62,7 +62,7 @@ def facts_of(session: Session, report: Report, place: Place) -> tuple[Facts, int
         version=1,
         period=period,
         composed_on=place.today,
-        goals=_goals(goals_of(session, report.client_id), period, place),
+        goals=_goals(goals_of(session, report.client_id, report.reach), period, place),
         moods=tuple(
             Point(piece.on, piece.words.mood) for piece in pieces if piece.words.mood is not None
         ),

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.reach import Reach
 from portal.annotations.models import Annotation
 from portal.annotations.queries import annotations_on_all
 from portal.reflections.models import Reflection, Revision
@@ -76,13 +77,17 @@ class Offered:
 
 
 def shared_pieces(
-    session: Session, client_id: uuid.UUID, period: tuple[date, date], zone: str
+    session: Session, client_id: uuid.UUID, reach: Reach, period: tuple[date, date], zone: str
 ) -> list[Piece]:
-    """Return what a client shared from the first day to the last, both included, oldest first."""
+    """Return what a client shared from the first day to the last, both included, oldest first.
+
+    `reach` is how far back the report's author sees.
+    """
     start = clock.midnight(period[0], zone)
     end = clock.midnight(date.fromordinal(period[1].toordinal() + 1), zone)
-    reflections = shared_in(session, client_id, start, end)
-    beside = _by_reflection(annotations_on_all(session, (each.id for each in reflections)))
+    reflections = shared_in(session, client_id, start, end, reach)
+    notes = annotations_on_all(session, (each.id for each in reflections), reach)
+    beside = _by_reflection(notes)
     return [
         Piece(
             reflection,

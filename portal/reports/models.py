@@ -7,7 +7,9 @@ from enum import StrEnum
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.reach import NOWHERE, Reach
 from portal.accounts.models import Practice, User
+from portal.caseload.models import CareRelationship
 from portal.database import Base, ClientOwned, Identified, reference, stored_by_value
 from portal.vault.sealed import SealedBlob, SealedBytes, SealedJson
 from portal.vault.vault import Owner
@@ -52,6 +54,18 @@ class Report(Identified, ClientOwned, Base):
     practice: Mapped[Practice] = relationship(foreign_keys="Report.practice_id")
     client: Mapped[User] = relationship(foreign_keys="Report.client_id")
     author: Mapped[User] = relationship(foreign_keys="Report.author_id")
+    care: Mapped[CareRelationship | None] = relationship(
+        primaryjoin="and_(foreign(CareRelationship.client_id) == Report.client_id, "
+        "foreign(CareRelationship.practitioner_id) == Report.author_id, "
+        "CareRelationship.started_at.is_not(None), CareRelationship.ended_at.is_(None))",
+        viewonly=True,
+        uselist=False,
+    )
+
+    @property
+    def reach(self) -> Reach:
+        """How far back its author sees: nowhere once their care has ended."""
+        return NOWHERE if self.care is None else self.care.reach
 
     @property
     def reference(self) -> str:

@@ -14,6 +14,7 @@ from portal.reports.composition import ReportDocument
 from portal.reports.forms import BeginForm, ComposeForm, VersionForm
 from portal.reports.material import (
     Offered,
+    Piece,
     listed,
     offers_among,
     shared_pieces,
@@ -66,13 +67,17 @@ def keys_offered(report: Report, form: ComposeForm) -> set[PassageKey]:
 
 
 def _offered(report: Report, period: tuple[date, date]) -> list[Offered]:
-    return offers_among(shared_pieces(session(), report.client_id, period, timezone()))
+    return offers_among(_pieces(report, period))
+
+
+def _pieces(report: Report, period: tuple[date, date]) -> list[Piece]:
+    return shared_pieces(session(), report.client_id, report.reach, period, timezone())
 
 
 def compose(report: Report, form: ComposeForm) -> str:
     """Render the page where a draft is written."""
     period = (report.period_start, report.period_end)
-    pieces = shared_pieces(session(), report.client_id, period, timezone())
+    pieces = _pieces(report, period)
     chosen = set(Choices.from_json(report.choices).passages)
     return render_template(
         "reports/compose.html",

@@ -20,7 +20,12 @@ def find_report(session: Session, report_id: uuid.UUID) -> Report | None:
     return session.scalars(
         select(Report)
         .where(Report.id == report_id)
-        .options(joinedload(Report.practice), joinedload(Report.client), joinedload(Report.author))
+        .options(
+            joinedload(Report.practice),
+            joinedload(Report.client),
+            joinedload(Report.author),
+            joinedload(Report.care),
+        )
     ).one_or_none()
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from portal.access.permissions import Permission
 from portal.access.policy import POLICY, READ_BEFORE, may, may_know_of
+from portal.access.reach import EVERYTHING, Part, Reach
 from portal.access.viewer import NOBODY, Role, Viewer
 
 
@@ -18,6 +20,9 @@ def same(name: str) -> uuid.UUID:
 
 
 HERE, ELSEWHERE = same("harbour lane"), same("another practice")
+BEFORE, BEGAN = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+WHOLE = EVERYTHING - {Part.REPORTS}
+"""What came along to everybody here: all but a colleague's reports."""
 
 
 def client(name: str, *practitioners: str) -> Viewer:
@@ -28,17 +33,24 @@ def client(name: str, *practitioners: str) -> Viewer:
         role=Role.CLIENT,
         client_ids=frozenset({same(name)}),
         practitioner_ids=frozenset(map(same, practitioners)),
+        reach={same(one): Reach(BEGAN, WHOLE) for one in practitioners},
         has_consented=True,
     )
 
 
-def practitioner(name: str, *clients: str, invited: tuple[str, ...] = ()) -> Viewer:
-    """Return a practitioner with these clients in care."""
+def practitioner(
+    name: str,
+    *clients: str,
+    invited: tuple[str, ...] = (),
+    carried: frozenset[Part] = WHOLE,
+) -> Viewer:
+    """Return a practitioner with these clients in care, and what came along to them."""
     return Viewer(
         user_id=same(name),
         practice_id=HERE,
         role=Role.PRACTITIONER,
         client_ids=frozenset(map(same, clients)),
+        reach={same(one): Reach(BEGAN, carried) for one in clients},
         invited_ids=frozenset(map(same, invited)),
         has_consented=True,
     )
@@ -67,6 +79,11 @@ class Subject:
     state: str = ""
     care_relationship_id: uuid.UUID | None = None
     reflection: Any = None
+    practitioner_id: uuid.UUID = field(default_factory=lambda: same("ruth"))
+    last_shared_at: datetime = BEFORE
+    written_at: datetime = BEFORE
+    set_at: datetime = BEFORE
+    shared_at: datetime = BEFORE
 
 
 def reflections(owner: str) -> dict[str, Subject]:
@@ -88,6 +105,7 @@ SUBJECTS: dict[str, dict[str, Subject | None]] = {
         "wren": Subject(same("wren")),
     },
     "goal": {"maren": Subject()},
+    "appointment": {f"{name}'s": Subject(practitioner_id=same(name)) for name in ("ruth", "sena")},
     "report": {
         f"{author} {state}": Subject(author_id=same(author), state=state)
         for author, state in product(("ruth", "sena"), ("draft", "finished", "shared"))
@@ -149,6 +167,7 @@ TABLE: dict[tuple[Permission, str], dict[str, str]] = {
     (Permission.CASELOAD_READ, ""): {"-": PRACTITIONERS},
     (Permission.CLIENT_READ, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.CLIENT_INVITE, ""): {"-": PRACTITIONERS},
+    (Permission.APPOINTMENT_CANCEL, "appointment"): {"ruth's": "ruth"},
     (Permission.APPOINTMENT_WRITE, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.CARE_END, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.INVITATION_RENEW, "invitation"): {

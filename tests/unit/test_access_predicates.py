@@ -1,6 +1,8 @@
 """Each predicate by itself, and how clauses are combined."""
 
 import uuid
+from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,17 +11,34 @@ import pytest
 from portal.access import predicates
 from portal.access.permissions import Permission
 from portal.access.policy import POLICY, may
+from portal.access.reach import Part, Reach
 from portal.access.viewer import NOBODY, Role, Viewer
 
 ME, HIM, HERE, THERE = (uuid.uuid4() for _ in range(4))
 CLIENT = Viewer(ME, HERE, Role.CLIENT, frozenset({ME}), practitioner_ids=frozenset({HIM}))
-STAFF = Viewer(ME, HERE, Role.PRACTITIONER, frozenset({HIM}))
+BEFORE, BEGAN, LATER = (datetime(2026, month, 1, tzinfo=UTC) for month in (3, 6, 9))
+
+
+def treating(*carried: Part) -> Viewer:
+    """Return a practitioner with one client, and what came along to them."""
+    reach = {HIM: Reach(BEGAN, frozenset(carried))}
+    return Viewer(ME, HERE, Role.PRACTITIONER, frozenset({HIM}), reach=reach)
+
+
+STAFF, REPORTED = treating(Part.GOALS), treating(Part.REPORTS)
+READ = replace(CLIENT, reach={HIM: Reach(BEGAN, frozenset())})
 ADMIN = Viewer(ME, HERE, Role.ADMIN)
 
 
 def thing(**facts: Any) -> SimpleNamespace:
     """Return something with just these facts."""
     return SimpleNamespace(**facts)
+
+
+def note(written_at: datetime, *, on: datetime) -> SimpleNamespace:
+    """Return an annotation, on a reflection that was last shared then."""
+    reflection = thing(last_shared_at=on)
+    return thing(client_id=HIM, written_at=written_at, reflection=reflection)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +63,25 @@ def thing(**facts: Any) -> SimpleNamespace:
         ("is_shared", STAFF, thing(state="withdrawn"), False),
         ("is_on_shared", STAFF, thing(reflection=thing(state="shared")), True),
         ("is_on_shared", STAFF, thing(reflection=thing(state="kept")), False),
+        ("reaches_reflection", STAFF, thing(client_id=HIM, last_shared_at=LATER), True),
+        ("reaches_reflection", STAFF, thing(client_id=HIM, last_shared_at=BEFORE), False),
+        ("reaches_reflection", STAFF, thing(client_id=HIM, last_shared_at=None), False),
+        ("reaches_reflection", STAFF, thing(client_id=ME, last_shared_at=LATER), False),
+        ("reaches_annotation", STAFF, note(LATER, on=LATER), True),
+        ("reaches_annotation", STAFF, note(BEFORE, on=LATER), False),
+        ("reaches_annotation", STAFF, note(LATER, on=BEFORE), False),
+        ("reaches_goal", STAFF, thing(client_id=HIM, set_at=BEFORE), True),
+        ("reaches_goal", STAFF, thing(client_id=ME, set_at=BEFORE), False),
+        ("came_along", STAFF, thing(client_id=HIM, shared_at=BEFORE), False),
+        ("came_along", REPORTED, thing(client_id=HIM, shared_at=BEFORE), True),
+        ("came_along", REPORTED, thing(client_id=HIM, shared_at=LATER), False),
+        ("came_along", REPORTED, thing(client_id=HIM, shared_at=None), False),
+        ("has_reader", READ, note(LATER, on=LATER), True),
+        ("has_reader", READ, note(BEFORE, on=BEFORE), False),
+        ("has_reader", CLIENT, note(LATER, on=LATER), False),
+        ("arranged", STAFF, thing(practitioner_id=ME), True),
+        ("arranged", STAFF, thing(practitioner_id=HIM), False),
+        ("arranged", NOBODY, thing(practitioner_id=None), False),
         ("wrote", STAFF, thing(author_id=ME), True),
         ("wrote", STAFF, thing(author_id=HIM), False),
         ("wrote", NOBODY, thing(author_id=None), False),

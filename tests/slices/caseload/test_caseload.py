@@ -184,18 +184,17 @@ def crowd(session: Session, practitioner: Person, size: int) -> None:
             email=f"crowd{number}@example.org",
             name=f"Number {number:03}",
         )
-        session.add(
-            CareRelationship(
-                practice_id=client.practice_id,
-                client_id=client.id,
-                practitioner_id=practitioner.id,
-                role=CareRole.PRIMARY,
-                invited_at=clock.now(),
-                started_at=clock.now(),
-            )
+        care = CareRelationship(
+            practice_id=client.practice_id,
+            client_id=client.id,
+            practitioner_id=practitioner.id,
+            role=CareRole.PRIMARY,
+            invited_at=clock.now(),
+            started_at=clock.now(),
         )
+        session.add(care)
         summary = Summary(last_word_at=clock.now(), moods=(4, 5, 6, 5), intents=("reply",))
-        services.keep_summary(session, client.practice_id, client.id, summary)
+        services.keep_summary(session, care, summary)
     session.commit()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.reach import EVERYTHING, Reach
 from portal.caseload.models import ClientSummary
 from portal.caseload.summary import Summary
 from portal.reflections import queries, services
@@ -139,4 +140,5 @@ def test_what_is_kept_or_withdrawn_is_not_summed_up(session: Session, cast: Cast
     make.shared_reflection(session, cast.maren, mood=3)
 
     assert kept_summary(session, cast).moods == (3,)
-    assert queries.last_shared_moods(session, cast.maren.id) == (3,)
+    everything = Reach(clock.now(), EVERYTHING)
+    assert queries.last_shared_moods(session, cast.maren.id, everything) == (3,)

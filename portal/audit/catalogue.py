@@ -13,6 +13,7 @@ class Kind(StrEnum):
     CARE_ENDED = "care.ended"
     CARE_STARTED = "care.started"
     CHAIN_OPENED = "chain.opened"
+    CLIENT_ERASED = "client.erased"
     CLIENT_INVITED = "client.invited"
     CLIENT_OPENED = "client.opened"
     CASELOAD_OPENED = "caseload.opened"

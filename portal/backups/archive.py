@@ -1,34 +1,30 @@
-"""Every row of one snapshot, as lines of JSON, compressed and sealed; alike on both engines."""
+"""Every row of one snapshot in one sealed file, alike on both engines; the key box goes with it."""
 
-import base64
-import gzip
-import hashlib
 import json
-import os
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy
 from alembic.runtime.migration import MigrationContext
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, Enum, String, Table, TableClause, func, insert, select
+from sqlalchemy import Connection, TableClause, func, insert, select
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from portal import clock
 from portal.audit.models import AuditHead
-from portal.backups.pieces import Opener, Sealer
-from portal.database import Base, Moment
+from portal.backups import keybox, sealed_file
+from portal.backups.keybox import KeyBox
+from portal.backups.rows import line, raw, row_in, rows_of
+from portal.backups.sealed_file import BackupProblem
+from portal.backups.snapshot import snapshot
+from portal.database import Base
 from portal.vault.keyring import KeyRing
 
-
-class BackupProblem(Exception):
-    """The file is not whole, not ours, or the database is not empty; the message is the remedy."""
+PURPOSE = "backup"
+NOT_INSIDE = {*keybox.KEYS, "outgoing_mail"}
+"""Keys are in the box. A mail that waited was sent since: brought back, it would go out again."""
 
 
 @dataclass(frozen=True)
@@ -43,125 +39,98 @@ class Manifest:
     sha256: str
 
 
-Act = Callable[[KeyRing, Path], Manifest]
+@dataclass
+class Restored:
+    """What came back: the manifest, and which clients were erased after the backup was made."""
+
+    manifest: Manifest
+    erased: frozenset[uuid.UUID]
 
 
-def create(session: Session, keyring: KeyRing, path: Path) -> Manifest:
-    """Write a backup of one snapshot to `path`; writers go on meanwhile. Raises OSError."""
-    session.rollback()
-    connection = session.connection(execution_options=_snapshot(session))
-    partial = path.with_suffix(path.suffix + ".partial")
-    with open(partial, "wb", opener=_private) as file:
-        with (
-            Sealer(file, _ciphers(keyring)[0]) as sealer,
-            gzip.GzipFile("", "wb", 6, sealer) as rows,
-        ):
-            manifest = _write_rows(connection, rows)
-        file.flush()
-        os.fsync(file.fileno())
-    session.rollback()
+def create(session: Session, keyring: KeyRing, path: Path, box: Path | None = None) -> Manifest:
+    """Write a backup of one snapshot to `path`, and the key box; writers go on. Raises OSError."""
+    box = box or keybox.beside(path)
+    with snapshot(session) as connection:
+        tables: dict[str, int] = {}
+        heads = _heads(connection)
+        schema = _schema(connection)
+
+        def closing(sha256: str) -> dict[str, Any]:
+            made_at = clock.now().isoformat(timespec="microseconds")
+            return asdict(Manifest(made_at, schema, sum(tables.values()), tables, heads, sha256))
+
+        partial = sealed_file.write(path, keyring, PURPOSE, _lines(connection, tables), closing)
+        partial_box = keybox.write(connection, keyring, box)
+    partial_box.replace(box)  # first: a newer box opens older backups, never the other way round
     partial.replace(path)
-    return manifest
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    return verify(keyring, path)
 
 
 def verify(keyring: KeyRing, path: Path) -> Manifest:
     """Read a backup to its end and return its manifest. Raises BackupProblem."""
-    digest = hashlib.sha256()
-    for line in _lines_of(keyring, path):
-        told = json.loads(line)
-        if "manifest" in told:
-            manifest = Manifest(**told["manifest"])
-            if manifest.sha256 != digest.hexdigest():
-                raise BackupProblem("The rows are not those that were written. Take another.")
-            return manifest
-        digest.update(line)
-    raise BackupProblem("The file has no end: it was cut. Take another backup.")
+    return Manifest(**sealed_file.manifest_of(sealed_file.lines_of(path, keyring, PURPOSE)))
 
 
-def restore(session: Session, keyring: KeyRing, path: Path) -> Manifest:
+def erased_since(keyring: KeyRing, path: Path, box: Path | None = None) -> frozenset[uuid.UUID]:
+    """Return whom of a backup its key box does not open any more. Raises BackupProblem."""
+    opened = _box_for(verify(keyring, path), keyring, box or keybox.beside(path))
+    inside = {row["id"] for told, row in _rows(keyring, path) if told == "user"}
+    return opened.erased & inside
+
+
+def restore(session: Session, keyring: KeyRing, path: Path, box: Path | None = None) -> Restored:
     """Fill an empty, migrated database from a backup. Raises BackupProblem with nothing changed.
 
-    The audit heads are moved by their trigger as the events come in.
+    The audit heads are moved by their trigger as the events come in. Whoever was erased since is
+    named, so that the caller can close their accounts again.
     """
     manifest = verify(keyring, path)
+    opened = _box_for(manifest, keyring, box or keybox.beside(path))
     connection = session.connection()
+    tables = {table.name: raw(table) for table in Base.metadata.sorted_tables}
+    _refuse_unless_empty(connection, manifest, tables)
+    found: dict[str, set[uuid.UUID]] = {"practice": set(), "user": set()}
+    for name, row in _rows(keyring, path):
+        if name != AuditHead.__tablename__:
+            connection.execute(insert(tables[name]), opened.with_addresses(name, row))
+        if name in found:
+            found[name].add(row["id"])
+    opened.put_keys_back(connection, found)
+    return Restored(manifest, opened.erased & found["user"])
+
+
+def _box_for(manifest: Manifest, keyring: KeyRing, path: Path) -> KeyBox:
+    opened = keybox.read(keyring, path)
+    if opened.made_at < datetime.fromisoformat(manifest.made_at):
+        raise BackupProblem(f"The key box {path} is older than the backup: take the newest one.")
+    return opened
+
+
+def _refuse_unless_empty(
+    connection: Connection, manifest: Manifest, tables: dict[str, TableClause]
+) -> None:
     if manifest.schema != _schema(connection):
         raise BackupProblem("The backup is of another version: check out that version first.")
-    tables = {table.name: _raw(table) for table in Base.metadata.sorted_tables}
     for table in tables.values():
         if connection.execute(select(func.count()).select_from(table)).scalar_one():
             raise BackupProblem("There are rows in this database; restore into an empty one.")
-    for line in _lines_of(keyring, path):
-        told = json.loads(line)
-        if "row" in told and told["table"] != AuditHead.__tablename__:
-            row = {name: _decoded(value) for name, value in told["row"].items()}
-            connection.execute(insert(tables[told["table"]]), row)
-    return manifest
 
 
-def _write_rows(connection: Connection, rows: gzip.GzipFile) -> Manifest:
-    digest, counts = hashlib.sha256(), {}
+def _lines(connection: Connection, counts: dict[str, int]) -> Iterator[bytes]:
     for table in Base.metadata.sorted_tables:
         counts[table.name] = 0
-        for row in connection.execute(select(_raw(table)).order_by(*_order(table))).mappings():
-            told = {name: _encoded(value) for name, value in row.items()}
-            line = json.dumps({"table": table.name, "row": told}, sort_keys=True).encode() + b"\n"
-            rows.write(line)
-            digest.update(line)
+        if table.name in NOT_INSIDE:
+            continue
+        for row in rows_of(connection, table):
+            yield line(table.name, keybox.without_addresses(table, row))
             counts[table.name] += 1
-    manifest = Manifest(
-        made_at=clock.now().isoformat(timespec="seconds"),
-        schema=_schema(connection),
-        rows=sum(counts.values()),
-        tables=counts,
-        heads=_heads(connection),
-        sha256=digest.hexdigest(),
-    )
-    rows.write(json.dumps({"manifest": asdict(manifest)}).encode() + b"\n")
-    return manifest
 
 
-def _lines_of(keyring: KeyRing, path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            yield from gzip.GzipFile("", "rb", fileobj=Opener(file, _ciphers(keyring)))
-    except (OSError, EOFError, InvalidTag) as problem:
-        raise BackupProblem(f"{path} cannot be read with this key file.") from problem
-
-
-def _ciphers(keyring: KeyRing) -> list[AESGCM]:
-    """Return what a backup may be sealed with: a new one with the first, the newest root's."""
-    return [AESGCM(key) for key in keyring.secrets("backup")]
-
-
-def _snapshot(session: Session) -> dict[str, Any]:
-    if session.get_bind().dialect.name == "sqlite":
-        return {"reading": True}
-    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-
-
-def _raw(table: Table) -> TableClause:
-    """Return the table with its stored types: ciphertext stays what it is."""
-    return sqlalchemy.table(
-        table.name, *(sqlalchemy.column(one.name, _stored(one.type)) for one in table.columns)
-    )
-
-
-def _stored(kind: TypeEngine[Any]) -> TypeEngine[Any]:
-    if isinstance(kind, Moment):
-        return kind
-    if isinstance(kind, TypeDecorator):
-        return kind.impl_instance
-    return String() if isinstance(kind, Enum) else kind
-
-
-def _order(table: Table) -> list[Any]:
-    """Return an order in which audit events come back as they were written."""
-    return [sqlalchemy.column(one.name) for one in table.primary_key.columns]
+def _rows(keyring: KeyRing, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    for one in sealed_file.lines_of(path, keyring, PURPOSE):
+        told = json.loads(one)
+        if "row" in told:
+            yield told["table"], row_in(told)
 
 
 def _heads(connection: Connection) -> dict[str, str]:
@@ -171,32 +140,3 @@ def _heads(connection: Connection) -> dict[str, str]:
 
 def _schema(connection: Connection) -> str:
     return str(MigrationContext.configure(connection).get_current_revision())
-
-
-def _encoded(value: Any) -> Any:
-    match value:
-        case bytes():
-            return {"bytes": base64.b64encode(value).decode()}
-        case uuid.UUID():
-            return {"uuid": value.hex}
-        case datetime():
-            return {"moment": value.isoformat()}
-        case date():
-            return {"day": value.isoformat()}
-        case _:
-            return value
-
-
-DECODE: dict[str, Callable[[str], Any]] = {
-    "bytes": base64.b64decode,
-    "uuid": uuid.UUID,
-    "moment": datetime.fromisoformat,
-    "day": date.fromisoformat,
-}
-
-
-def _decoded(value: Any) -> Any:
-    if isinstance(value, dict):
-        ((kind, told),) = value.items()
-        return DECODE[kind](told)
-    return value

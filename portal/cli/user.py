@@ -1,4 +1,4 @@
-"""`flask user invite`: the first way in, before there is anybody to invite."""
+"""`flask user invite | erase`: the first way in, and the end of a client's file."""
 
 import click
 from flask import current_app
@@ -10,6 +10,17 @@ from portal.access.viewer import Role, Viewer
 from portal.accounts import queries, services
 from portal.accounts.models import User
 from portal.caseload.services import invite_client
+from portal.rights.erasing import erase, forget_freed_pages
+
+NEVER_BACK = """\
+This destroys both keys of the client: the one of everything that they wrote, that was written to
+them and reported about them, and the one of private notes about them. Nobody can bring any of it
+back, no backup either. First see what the law and your profession make you keep.
+"""
+AND_NOW = """\
+Erased. The last key box still holds the keys: replace it now with `flask backup keys FILE`, or with
+the next backup, and every copy of it. Then no backup opens this client's words any more.
+"""
 
 
 @click.group()
@@ -44,6 +55,26 @@ def invite(
             raise click.ClickException("This address has an account already.") from problem
         session().commit()
     click.echo(f"{current_app.extensions['settings'].public_url}/invitation/{invited.token}")
+
+
+@user.command("erase")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask for the address again.")
+@with_appcontext
+def erase_client(email: str, yes: bool) -> None:
+    """Destroy the keys of the client with this address. There is no way back."""
+    if not yes:
+        click.echo(NEVER_BACK)
+        if click.prompt("Type the address again") != email:
+            raise click.ClickException("The two addresses differ. Nothing was changed.")
+    with portal_itself(session(), "erasing a client"):
+        client = queries.find_user(session(), email)
+        if client is None or client.role is not Role.CLIENT:
+            raise click.ClickException("No client has this address. Nothing was changed.")
+        erase(session(), client, actor_id=None)
+        session().commit()
+    forget_freed_pages(session())
+    click.echo(AND_NOW)
 
 
 def _client(email: str, name: str, practitioner: str | None) -> services.Invited:

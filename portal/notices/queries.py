@@ -27,6 +27,19 @@ def claim(session: Session, mail_id: uuid.UUID, now: datetime) -> OutgoingMail |
     ).one_or_none()
 
 
+def waiting(session: Session, practice_id: uuid.UUID) -> Sequence[OutgoingMail]:
+    """Return a practice's mails that are neither sent nor given up."""
+    return session.scalars(
+        select(OutgoingMail)
+        .where(
+            OutgoingMail.practice_id == practice_id,
+            OutgoingMail.sent_at.is_(None),
+            OutgoingMail.given_up_at.is_(None),
+        )
+        .order_by(OutgoingMail.due_at, OutgoingMail.id)
+    ).all()
+
+
 def mail(session: Session, mail_id: uuid.UUID) -> OutgoingMail:
     """Return a mail by its id."""
     return session.scalars(select(OutgoingMail).where(OutgoingMail.id == mail_id)).one()

@@ -45,6 +45,7 @@ THEIRS = {
     Kind.CARE_ENDED: _("%(who)s ended your care here, and opens nothing of yours from then on"),
     Kind.CASELOAD_OPENED: _("%(who)s opened the list of clients, with your name and last moods"),
     Kind.CHAIN_OPENED: _("Your file was opened here, and this record began"),
+    Kind.CLIENT_ERASED: _("Everything in your file was erased"),
     Kind.CLIENT_INVITED: _("%(who)s invited you"),
     Kind.CLIENT_OPENED: _("%(who)s opened the page about you"),
     Kind.DESK_OPENED: _("%(who)s saw on the desk what of yours is waiting"),

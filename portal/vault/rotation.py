@@ -9,13 +9,19 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, CursorResult, LargeBinary, func, or_, select, update
+from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
-from portal.database import AuthorOwned, Base, ClientOwned
+from portal.vault.columns import (
+    FindableColumn,
+    findable_columns,
+    is_under,
+    older_keys,
+    sealed_by_practices,
+)
 from portal.vault.keyring import KeyRing
 from portal.vault.models import ClientKey, PracticeKey
-from portal.vault.sealed import Findable, Sealed, sealed_fields, vault_of
+from portal.vault.sealed import Sealed, sealed_fields, vault_of
 from portal.vault.vault import ID, VERSION
 from portal.vault.wrapping import (
     ClientKeyPlace,
@@ -35,19 +41,6 @@ class Step(NamedTuple):
     done: int
 
 
-class FindableColumn(NamedTuple):
-    """A column of addresses, read as the ciphertext that it is."""
-
-    model: Any
-    attribute: Any
-    type: Findable
-
-    @property
-    def stored(self) -> ColumnElement[bytes]:
-        """The ciphertext itself."""
-        return func.substr(self.attribute, 1, type_=LargeBinary)
-
-
 def rotate(session: Session, keyring: KeyRing, practice_ids: Iterable[uuid.UUID]) -> Iterator[Step]:
     """Bring everything of these practices, and all addresses, under the newest root key."""
     for practice_id in practice_ids:
@@ -57,46 +50,6 @@ def rotate(session: Session, keyring: KeyRing, practice_ids: Iterable[uuid.UUID]
             yield from _fields(session, practice_id, model)
     for column in findable_columns():
         yield from _addresses(session, keyring, column)
-
-
-def sealed_by_practices() -> list[Any]:
-    """Return the models that may hold fields under a practice's key: those not in a file."""
-    models = [mapper.class_ for mapper in Base.registry.mappers]
-    return sorted(
-        (one for one in models if _may_be_a_practices(one)), key=lambda one: str(one.__tablename__)
-    )
-
-
-def _may_be_a_practices(model: Any) -> bool:
-    return bool(sealed_fields(model)) and not issubclass(model, ClientOwned | AuthorOwned)
-
-
-def findable_columns() -> list[FindableColumn]:
-    """Return every column that is found by equality."""
-    return [
-        FindableColumn(mapper.class_, mapper.attrs[one.key].class_attribute, one.columns[0].type)
-        for mapper in Base.registry.mappers
-        for one in mapper.column_attrs
-        if isinstance(one.columns[0].type, Findable)
-    ]
-
-
-def older_keys(session: Session, practice_id: uuid.UUID) -> list[uuid.UUID]:
-    """Return the ids of a practice's keys that seal nothing new any more."""
-    newest = vault_of(session).newest(practice_id).id
-    return list(
-        session.scalars(
-            select(PracticeKey.id)
-            .where(PracticeKey.practice_id == practice_id, PracticeKey.id != newest)
-            .order_by(PracticeKey.id)
-        )
-    )
-
-
-def is_under(column: Any, key_ids: Iterable[uuid.UUID]) -> ColumnElement[bool]:
-    """Return the condition that a sealed column is under one of these keys."""
-    key_id = func.substr(column, len(VERSION) + 1, ID, type_=LargeBinary)
-    return key_id.in_([one.bytes for one in key_ids])
 
 
 def _practice_keys(session: Session, keyring: KeyRing, practice_id: uuid.UUID) -> Step:

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.vault.columns import findable_columns, is_under, sealed_by_practices
 from portal.vault.keyring import KeyRing
 from portal.vault.models import ClientKey, PracticeKey
-from portal.vault.rotation import findable_columns, is_under, sealed_by_practices
 from portal.vault.sealed import sealed_fields, vault_of
 
 SETTLES = timedelta(minutes=10)

@@ -3,22 +3,22 @@
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.access.door import session as request_session
 from portal.access.scope import portal_itself
 from portal.backups import archive
+from portal.backups.rows import rows_of
 from portal.database import Base
 from portal.vault.keyring import KeyRing
 
 
-def restored(app: Flask, keyring: KeyRing, path: Path) -> archive.Manifest:
+def restored(app: Flask, keyring: KeyRing, path: Path) -> archive.Restored:
     """Bring a backup back."""
     with app.app_context(), portal_itself(request_session(), "tests"):
-        manifest = archive.restore(request_session(), keyring, path)
+        found = archive.restore(request_session(), keyring, path)
         request_session().commit()
-    return manifest
+    return found
 
 
 def content(session: Session) -> dict[str, list[tuple[object, ...]]]:
@@ -26,8 +26,6 @@ def content(session: Session) -> dict[str, list[tuple[object, ...]]]:
     connection = session.connection()
     found = {}
     for table in Base.metadata.sorted_tables:
-        raw = archive._raw(table)
-        rows = connection.execute(select(raw).order_by(*archive._order(table)))
-        found[table.name] = [tuple(row) for row in rows]
+        found[table.name] = [tuple(row.values()) for row in rows_of(connection, table)]
     session.rollback()
     return found

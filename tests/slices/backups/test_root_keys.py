@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from portal.backups import archive
+from portal.backups.sealed_file import BackupProblem
 from portal.vault.keyring import KeyRing
 
 OLD, NEW = os.urandom(32), os.urandom(32)
@@ -27,7 +28,7 @@ def test_a_backup_opens_after_a_new_root_key_was_put_on_top(backup: Path) -> Non
 
 
 def test_a_backup_does_not_open_once_its_root_key_is_gone(backup: Path) -> None:
-    with pytest.raises(archive.BackupProblem, match="this key file"):
+    with pytest.raises(BackupProblem, match="this key file"):
         archive.verify(KeyRing([NEW]), backup)
 
 
@@ -36,5 +37,5 @@ def test_a_changed_byte_is_refused_with_every_key_at_hand(backup: Path) -> None:
     changed[len(changed) // 2] ^= 1
     backup.write_bytes(changed)
 
-    with pytest.raises(archive.BackupProblem):
+    with pytest.raises(BackupProblem):
         archive.verify(KeyRing([NEW, OLD]), backup)

@@ -7,8 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.orm import Session
 
-from portal.backups import archive, pieces
-from portal.backups.archive import BackupProblem
+from portal.backups import archive, pieces, sealed_file
+from portal.backups.sealed_file import BackupProblem
 from portal.vault.keyfile import create_key_file
 from portal.vault.keyring import KeyRing
 
@@ -51,7 +51,7 @@ def test_something_that_is_no_backup_is_refused(tmp_path: Path, keyring: KeyRing
 def test_rows_that_are_not_those_of_the_manifest_are_refused(
     made: Path, keyring: KeyRing, tmp_path: Path
 ) -> None:
-    lines = list(archive._lines_of(keyring, made))
+    lines = list(sealed_file.lines_of(made, keyring, archive.PURPOSE))
     path = tmp_path / "other.backup"
     cipher = AESGCM(keyring.secret("backup"))
     with (

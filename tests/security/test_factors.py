@@ -17,7 +17,7 @@ from portal import clock
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.sign_in.factors.models import Authenticator, Passkey, RecoveryCode
-from tests.cast import Cast, Person
+from tests.cast import PASSWORD, Cast, Person
 from tests.second_factors import (
     add_passkey,
     code_of,
@@ -155,7 +155,9 @@ def test_r04_recovery_codes_are_shown_once_and_stored_as_hashes(
     for code in shown:
         for spelling in (code, code.replace("-", ""), code.upper()):
             assert spelling.encode() not in b"".join(
-                part if isinstance(part, bytes) else str(part).encode() for row in rows for part in row
+                part if isinstance(part, bytes) else str(part).encode()
+                for row in rows
+                for part in row
             )
     assert codes_on(visitor.get("/account").text) == []
     assert is_inside(come_with_passkey(visit(None), device))
@@ -289,6 +291,36 @@ def test_r04_a_passkey_without_verification_is_not_kept(visit: Visit, cast: Cast
 
 
 @ON_SQLITE
+def test_r04_whoever_guesses_at_a_password_keeps_no_passkey_out(visit: Visit, cast: Cast) -> None:
+    device, guesser = add_passkey(visit(cast.maren)), visit(None)
+    for _try in range(8):
+        guesser.post("/sign-in", email=cast.maren.email, password="rain on a tin roof tonight")
+
+    blocked = visit(None).post("/sign-in", email=cast.maren.email, password=PASSWORD)
+
+    assert blocked.status_code == 429
+    assert is_inside(come_with_passkey(visit(None), device))
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("address", "field"), [(CODE, "code"), (RECOVERY, "recovery_code")])
+def test_r04_codes_cannot_be_guessed_at_for_long(
+    visit: Visit, cast: Cast, session: Session, address: str, field: str
+) -> None:
+    seed = give_app(session, cast.maren)
+    right = {"code": code_of(seed), "recovery_code": give_codes(session, cast.maren)[0]}[field]
+    visitor = give_password(visit(None), cast.maren)
+    wrong = [visitor.post(address, **{field: f"00000{number}"}) for number in range(5)]
+
+    blocked = visitor.post(address, **{field: right})
+
+    assert [one.status_code for one in wrong] == [400] * 5
+    assert blocked.status_code == 429
+    assert "Too many tries." in blocked.text
+    assert not is_inside(visitor)
+
+
+@ON_SQLITE
 def test_r04_a_deactivated_account_comes_in_with_nothing(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
@@ -400,7 +432,7 @@ def _reached(app: Flask, visitor: Visitor) -> set[str]:
         if rule.endpoint == "static" or view.permission == "public":
             continue
         address = app.url_map.bind("localhost").build(
-            rule.endpoint, {name: ids for name in rule.arguments}
+            rule.endpoint, dict.fromkeys(rule.arguments, ids)
         )
         for method in (rule.methods or set()) & {"GET", "POST"}:
             looked_at += 1

@@ -25,7 +25,7 @@ def signing_in(viewer: Viewer) -> ResponseReturnValue:
         layout=layout_for(viewer),
         factors=factors,
         of_codes=COUNT,
-        must_keep_one=factors.count == 1 and demands_second_factor(viewer),
+        must_keep_one=factors.total == 1 and demands_second_factor(viewer),
     )
 
 
@@ -67,7 +67,7 @@ def _removed(viewer: Viewer, factor: Authenticator | Passkey, done: str) -> Resp
 @door.post("/recovery-codes", permission=Permission.ACCOUNT_CHANGE, confirmed=True)
 def make_recovery_codes(viewer: Viewer) -> ResponseReturnValue:
     """Make ten new recovery codes and show them, this once."""
-    if queries.factors_of(session(), account().id).count == 0:
+    if queries.factors_of(session(), account().id).total == 0:
         return redirect(url_for("account.signing_in"))
     return recovery_codes_page(viewer)
 

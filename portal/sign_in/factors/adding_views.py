@@ -71,9 +71,7 @@ def _authenticator_page(
         layout=layout_for(viewer),
         form=form,
         groups=totp.groups_of(begun.seed),
-        drawing=qr.drawing_of(
-            totp.address_of(begun.seed, account=account().email, issuer=issuer)
-        ),
+        drawing=qr.drawing_of(totp.address_of(begun.seed, account=account().email, issuer=issuer)),
     )
     return make_response(page, status)
 

@@ -31,6 +31,11 @@ class CodeForm(FlaskForm):
     carried = HiddenField()
 
     @property
+    def typed(self) -> StringField:
+        """The field that a person fills in."""
+        return self.code
+
+    @property
     def waiting(self) -> Carried | None:
         """What was half written when the sign-in ran out."""
         return read_carried(self.carried.data)
@@ -46,6 +51,11 @@ class RecoveryCodeForm(FlaskForm):
         description=_("Small or capital letters, with or without the lines between."),
     )
     carried = HiddenField()
+
+    @property
+    def typed(self) -> StringField:
+        """The field that a person fills in."""
+        return self.recovery_code
 
 
 class PasskeyForm(FlaskForm):

@@ -34,9 +34,7 @@ def second_step_page(
 def recovery_codes_page(viewer: Viewer) -> Response:
     """Make new recovery codes and show them, which happens once."""
     codes = services.make_recovery_codes(session(), account())
-    page = render_template(
-        "sign_in/recovery_codes.html", layout=layout_for(viewer), codes=codes
-    )
+    page = render_template("sign_in/recovery_codes.html", layout=layout_for(viewer), codes=codes)
     return make_response(page)
 
 

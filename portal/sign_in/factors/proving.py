@@ -45,9 +45,7 @@ def spend_code(session: Session, app: Authenticator, typed: str) -> None:
         raise CodeRefused
 
 
-def prove_passkey(
-    session: Session, party: passkeys.Party, challenge: bytes, answer: str
-) -> User:
+def prove_passkey(session: Session, party: passkeys.Party, challenge: bytes, answer: str) -> User:
     """Return whom a passkey proves to be there. Raises passkeys.NotProven.
 
     An answer is good once, whoever brings it again.

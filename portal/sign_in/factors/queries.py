@@ -21,7 +21,7 @@ class Factors(NamedTuple):
     codes_left: int
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         """How many there are; recovery codes are a spare key, not a factor."""
         return len(self.passkeys) + (self.authenticator is not None)
 

@@ -5,11 +5,12 @@ browser holds in between names an account that is not signed in, and opens nothi
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from flask import redirect, url_for
+from flask import make_response, redirect, url_for
 from flask import session as cookie
-from flask.typing import ResponseReturnValue
+from flask.typing import ResponseValue
+from flask_security import UserMixin
 from flask_security.tf_plugin import TfPluginBase
 
 from portal import clock
@@ -31,16 +32,16 @@ class Waiting(NamedTuple):
 class SecondStep(TfPluginBase):
     """Tells Flask-Security who has a second factor, and leads them to our page."""
 
-    def get_setup_methods(self, user: User) -> list[tuple[str, str]]:
-        has_any = queries.factors_of(session(), user.id).count > 0
+    def get_setup_methods(self, user: UserMixin) -> list[tuple[str, str]]:
+        has_any = queries.factors_of(session(), cast(User, user).id).total > 0
         return [("second_step", "")] if has_any else []
 
     def tf_login(
-        self, user: User, json_payload: dict[str, Any], next_loc: str | None
-    ) -> ResponseReturnValue:
+        self, user: UserMixin, json_payload: dict[str, Any], next_loc: str | None
+    ) -> ResponseValue:
         cookie.pop("tf_user_id", None)  # Flask-Security's own note of the same, without a time
         cookie[NAME] = [user.fs_uniquifier, clock.now().timestamp(), next_loc or ""]
-        return redirect(url_for("second_step.ask"))
+        return make_response(redirect(url_for("second_step.ask")))
 
 
 def waiting() -> Waiting | None:

@@ -96,7 +96,7 @@ def remove(
     device_id: uuid.UUID | None,
 ) -> None:
     """Take a factor away; with the last one the recovery codes go too. Raises LastFactor."""
-    is_last = queries.factors_of(session, user.id).count == 1
+    is_last = queries.factors_of(session, user.id).total == 1
     if is_last and must_keep_one:
         raise LastFactor
     session.delete(factor)
@@ -108,7 +108,7 @@ def remove(
 
 def remove_all(session: Session, user: User) -> int:
     """Leave nothing but the password to somebody who lost the rest; return how many went."""
-    count = queries.factors_of(session, user.id).count
+    count = queries.factors_of(session, user.id).total
     for model in (Authenticator, Passkey, RecoveryCode):
         session.execute(delete(model).where(model.user_id == user.id))
     end_all_but(session, user.id, device_id=None)

@@ -8,6 +8,7 @@ from math import ceil
 from portal.annotations.anchor import Mark, Paragraph, Sentence, layout
 from portal.annotations.models import Annotation, Reply
 from portal.reflections.words import first_words
+from portal.web.direction import isolated
 
 TEXT_COLUMN = 66
 NOTE_COLUMN = 36
@@ -110,10 +111,14 @@ def place_on_desk(waiting: Sequence[uuid.UUID], reflection_id: uuid.UUID) -> Pla
 def choices(page: SetText) -> list[tuple[str, str]]:
     """Return every sentence as a choice: its index, and its number with its first words."""
     return [
-        (str(sentence.index), f"{sentence.index + 1} · {first_words(_words(sentence), CHOICE)}")
+        (str(sentence.index), f"{sentence.index + 1} · {_beginning(sentence)}")
         for row in page.rows
         for sentence in row.paragraph.sentences
     ]
+
+
+def _beginning(sentence: Sentence) -> str:
+    return isolated(first_words(_words(sentence), CHOICE))
 
 
 def _written(annotation: Annotation) -> list[Annotation | Reply]:

@@ -13,8 +13,9 @@ from portal.accounts.queries import find_user, practice
 from portal.caseload.queries import practitioners_of
 from portal.reports import pdf, sheets
 from portal.reports.choices import PRESETS, Choices, Preset
-from portal.reports.material import offers_among, shared_pieces
+from portal.reports.material import shared_pieces
 from portal.reports.models import Report, ReportState
+from portal.reports.offers import offers_among
 from portal.web.templating import timezone
 
 

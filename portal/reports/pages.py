@@ -12,15 +12,9 @@ from portal.reports import pdf, queries, sheets
 from portal.reports.choices import Choices, PassageKey
 from portal.reports.composition import ReportDocument
 from portal.reports.forms import BeginForm, ComposeForm, VersionForm
-from portal.reports.material import (
-    Offered,
-    Piece,
-    listed,
-    offers_among,
-    shared_pieces,
-    still_allowed,
-)
+from portal.reports.material import Piece, shared_pieces, still_allowed
 from portal.reports.models import Report, ReportState
+from portal.reports.offers import Offered, listed, offers_among
 from portal.web.templating import timezone
 
 

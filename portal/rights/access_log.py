@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from portal import clock
 from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
-from portal.web.words import isolated
+from portal.web.direction import isolated
 
 # Not told: the practitioner's own notes are theirs, and whether there are any is part of that.
 NOT_TOLD = frozenset({Kind.PRIVATE_NOTE_KEPT})

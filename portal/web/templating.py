@@ -2,25 +2,21 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
 
 from babel import Locale
 from babel.dates import format_date
 from babel.support import NullTranslations
 from flask import Flask, current_app, g
 from flask_babel import format_datetime, get_locale, get_translations, gettext
-from jinja2 import StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import StrictUndefined
 
 from portal import clock
 from portal.access.door import account, can, current_viewer
-from portal.web.words import first_name, isolated, listed, minutes, number, sentence
-
-Say = Callable[..., str]
+from portal.web.isolation import isolate_within_sentences
+from portal.web.words import first_name, listed, minutes, number, sentence
 
 
 def install(app: Flask) -> None:
@@ -31,8 +27,7 @@ def install(app: Flask) -> None:
         lambda one, many, count: catalogue().ungettext(one, many, count),
         newstyle=True,
     )
-    for name in ("gettext", "ngettext"):
-        app.jinja_env.globals[name] = _isolating(cast(Say, app.jinja_env.globals[name]))
+    isolate_within_sentences(app.jinja_env)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(can=can, once=once, asset=asset, own_name=own_name)
     app.jinja_env.filters.update(
@@ -66,20 +61,6 @@ def catalogue() -> NullTranslations:
         g.catalogue = get_translations()
     found: NullTranslations = g.catalogue
     return found
-
-
-def _isolating(say: Say) -> Say:
-    """Let no name or title within a sentence turn the writing around it (R73)."""
-
-    @pass_context
-    def said(context: Context, *words: Any, **values: Any) -> str:
-        return say(context, *words, **{name: _apart(value) for name, value in values.items()})
-
-    return said
-
-
-def _apart(value: Any) -> Any:
-    return isolated(value) if isinstance(value, str) else value
 
 
 def own_name() -> str:

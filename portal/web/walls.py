@@ -15,6 +15,9 @@ from werkzeug.exceptions import BadRequest
 from config import Settings
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+FORMS = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
+"""What our pages send. Files, JSON, XML and archives are not even opened (R74)."""
+
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 """Names for health checks and for trying things out; nobody else's browser can ask for them."""
 
@@ -40,8 +43,11 @@ def install(app: Flask, settings: Settings) -> None:
     def look() -> None:
         if not _is_own_name(_host(request.host_url)):
             raise OtherName
-        if request.method not in SAFE and not may_be_ours():
-            raise OtherSite
+        if request.method not in SAFE:
+            if not may_be_ours():
+                raise OtherSite
+            if request.mimetype not in FORMS or request.files:
+                raise BadRequest
 
 
 def may_be_ours() -> bool:

@@ -1,22 +1,10 @@
 """Small words for lists and numbers, in the page's language."""
 
 from collections.abc import Sequence
-from unicodedata import bidirectional
 
 from babel.lists import format_list
 from flask_babel import get_locale, ngettext
 from flask_babel import lazy_gettext as _
-
-FIRST_STRONG, POP = "\u2068", "\u2069"
-TURNING = {"R", "AL", "RLE", "LRE", "RLO", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"}
-"""Letters written from right to left, and marks that turn the direction: UAX 9."""
-
-
-def isolated(words: str) -> str:
-    """Return a person's words so that they turn nothing around them; most are as they were."""
-    if not any(bidirectional(letter) in TURNING for letter in words):
-        return words
-    return type(words)(FIRST_STRONG) + words + type(words)(POP)
 
 
 def listed(items: Sequence[str]) -> str:

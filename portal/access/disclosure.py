@@ -20,6 +20,8 @@ ABOUT_NO_FILE = {
     Permission.PUBLIC,
     Permission.SIGNED_IN,
     Permission.CLIENT_INVITE,
+    Permission.COVER_NAME,
+    Permission.EMERGENCY_OPEN,
     Permission.INVITATION_RENEW,
     Permission.TEAM_INVITE,
     Permission.TEAM_READ,

@@ -24,6 +24,11 @@ def is_practitioner(viewer: Viewer, subject: Any) -> bool:
     return viewer.is_practitioner
 
 
+def is_supervisor(viewer: Viewer, subject: Any) -> bool:
+    """Does a supervisor ask?"""
+    return viewer.is_supervisor
+
+
 def is_admin(viewer: Viewer, subject: Any) -> bool:
     """Does the practice's admin ask?"""
     return viewer.is_admin
@@ -42,6 +47,26 @@ def is_theirs(viewer: Viewer, subject: Any) -> bool:
 def treats(viewer: Viewer, subject: Any) -> bool:
     """Is the subject's client in care with the viewer now?"""
     return subject.client_id in viewer.client_ids
+
+
+def in_emergency(viewer: Viewer, subject: Any) -> bool:
+    """Has the viewer opened this client's file in an emergency, within the hour?"""
+    return subject.client_id in viewer.entrusted.emergency_ids
+
+
+def was_handed(viewer: Viewer, subject: Any) -> bool:
+    """Was the reflection handed over to the viewer, who covers now?"""
+    return subject.id in viewer.entrusted.reflection_ids
+
+
+def is_on_handed(viewer: Viewer, subject: Any) -> bool:
+    """Does the annotation stand on a reflection that was handed over to the viewer?"""
+    return subject.reflection_id in viewer.entrusted.reflection_ids
+
+
+def was_given(viewer: Viewer, subject: Any) -> bool:
+    """Was it shared with the viewer for supervision, and not taken back?"""
+    return subject.id in viewer.entrusted.item_ids
 
 
 def has_practitioner(viewer: Viewer, subject: Any) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from portal.access.viewer import Role
 from portal.accounts.models import Invitation, Practice, User
 
 MANY = 200  # more invitations than anybody has open; a list must end somewhere
@@ -25,6 +26,23 @@ def user(session: Session, user_id: uuid.UUID) -> User:
 def users_by_id(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID, User]:
     """Return the accounts with these ids."""
     return {one.id: one for one in session.scalars(select(User).where(User.id.in_(ids)))}
+
+
+def active_clients(session: Session, practice_id: uuid.UUID) -> Sequence[User]:
+    """Return every client of a practice who has come in."""
+    return session.scalars(
+        select(User).where(User.practice_id == practice_id, User.role == Role.CLIENT, User.active)
+    ).all()
+
+
+def staff_here(session: Session, role: Role) -> Sequence[User]:
+    """Return the colleagues with this role who work here now, in the order they came."""
+    return session.scalars(
+        select(User)
+        .where(User.role == role, User.active)
+        .order_by(User.created_at, User.id)
+        .limit(MANY)
+    ).all()
 
 
 def practice(session: Session, practice_id: uuid.UUID) -> Practice:

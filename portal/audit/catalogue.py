@@ -18,7 +18,12 @@ class Kind(StrEnum):
     CLIENT_OPENED = "client.opened"
     CASELOAD_OPENED = "caseload.opened"
     CONSENT_GIVEN = "consent.given"
+    COVER_ENDED = "cover.ended"
+    COVER_NAMED = "cover.named"
     DESK_OPENED = "desk.opened"
+    EMERGENCY_CLOSED = "emergency.closed"
+    EMERGENCY_OPENED = "emergency.opened"
+    EMERGENCY_TRIED = "emergency.tried"
     FACTOR_ADDED = "factor.added"
     FACTOR_REMOVED = "factor.removed"
     GOAL_CHANGED = "goal.changed"
@@ -30,6 +35,8 @@ class Kind(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes.made"
     RECOVERY_CODE_USED = "recovery_code.used"
     REFLECTION_EDITED = "reflection.edited"
+    REFLECTION_HANDED_OVER = "reflection.handed_over"
+    REFLECTION_HAND_OVER_ENDED = "reflection.hand_over_ended"
     REFLECTION_KEPT = "reflection.kept"
     REFLECTION_MARKED_READ = "reflection.marked_read"
     REFLECTION_OPENED = "reflection.opened"
@@ -46,3 +53,14 @@ class Kind(StrEnum):
     REPORT_SHARED = "report.shared"
     SIGNED_IN = "account.signed_in"
     STAFF_INVITED = "staff.invited"
+    SUPERVISION_ENDED = "supervision.ended"
+    SUPERVISION_OPENED = "supervision.opened"
+    SUPERVISION_SHARED = "supervision.shared"
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether somebody should look at it soon: it is told at once, and logged."""
+        return self in GRAVE
+
+
+GRAVE = frozenset({Kind.EMERGENCY_OPENED, Kind.EMERGENCY_CLOSED, Kind.EMERGENCY_TRIED})

@@ -13,6 +13,7 @@ ROLES: dict[str, frozenset[Predicate]] = {
     "Nobody signed in": frozenset(),
     "Client": frozenset({p.is_signed_in, p.is_client}),
     "Practitioner": frozenset({p.is_signed_in, p.is_practitioner}),
+    "Supervisor": frozenset({p.is_signed_in, p.is_supervisor}),
     "Practice admin": frozenset({p.is_signed_in, p.is_admin}),
 }
 ABOUT_A_ROLE = frozenset().union(*ROLES.values())
@@ -34,6 +35,10 @@ WORDS: dict[Predicate, str] = {
     p.is_finished: "once its pages exist",
     p.is_given: "once it was shared with them",
     p.works_in_practice: "of their own practice",
+    p.in_emergency: "of a client whose file they opened in an emergency",
+    p.was_handed: "that was handed over to them as cover",
+    p.is_on_handed: "on what was handed over to them as cover",
+    p.was_given: "that was shared with them for supervision",
     p.invites_staff: "to a colleague, not to a client",
 }
 

@@ -49,8 +49,14 @@ THEIRS = {
     Kind.CLIENT_INVITED: _("%(who)s invited you"),
     Kind.CLIENT_OPENED: _("%(who)s opened the page about you"),
     Kind.DESK_OPENED: _("%(who)s saw on the desk what of yours is waiting"),
+    Kind.EMERGENCY_CLOSED: _("%(who)s closed your file again after an emergency"),
+    Kind.EMERGENCY_OPENED: _("%(who)s opened your file in an emergency"),
     Kind.FACTOR_REMOVED: _("%(who)s took your second step of signing in away, as you had lost it"),
     Kind.INVITATION_RENEWED: _("%(who)s made a new invitation link for you"),
+    Kind.REFLECTION_HANDED_OVER: _("%(who)s handed a reflection over to the colleague who covers"),
+    Kind.REFLECTION_HAND_OVER_ENDED: _(
+        "%(who)s took a reflection back from the colleague who covers"
+    ),
     Kind.REFLECTION_MARKED_READ: _("%(who)s marked a reflection as read"),
     Kind.REFLECTION_OPENED: _("%(who)s opened a reflection"),
     Kind.REPLY_WRITTEN: _("%(who)s replied to you"),
@@ -62,6 +68,11 @@ THEIRS = {
     Kind.REPORT_OPENED: _("%(who)s opened a progress report about you"),
     Kind.REPORT_SHARED: _("%(who)s shared a progress report with you"),
     Kind.STAFF_INVITED: _("%(who)s invited a colleague"),
+    Kind.SUPERVISION_ENDED: _("%(who)s took words of yours back from a supervisor"),
+    Kind.SUPERVISION_OPENED: _("%(who)s, a supervisor, read words of yours, without your name"),
+    Kind.SUPERVISION_SHARED: _(
+        "%(who)s shared words of yours, without your name, with a supervisor"
+    ),
 }
 
 

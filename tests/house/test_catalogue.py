@@ -11,6 +11,9 @@ from tests.house.tree import sources
 ABOUT_NO_FILE = {
     Kind.ACCESS_REFUSED,
     Kind.CHAIN_OPENED,
+    Kind.COVER_ENDED,
+    Kind.COVER_NAMED,
+    Kind.EMERGENCY_TRIED,
     Kind.PASSWORD_RESET,
     Kind.SIGNED_IN,
     Kind.STAFF_INVITED,

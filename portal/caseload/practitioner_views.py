@@ -17,6 +17,7 @@ from portal.audit.catalogue import Kind
 from portal.caseload import ledger, queries, services
 from portal.caseload.forms import FindForm, InviteClientForm
 from portal.caseload.links import link_of, send_link
+from portal.entrusting.queries import emergencies
 
 door = Door("practitioner_caseload", __name__, prefix="/practice")
 
@@ -175,6 +176,7 @@ def _team_page(form: InviteStaffForm, status: int) -> ResponseReturnValue:
         form=form,
         colleagues=queries.colleagues(session()),
         unanswered=accounts.staff_invitations(session()),
+        emergencies=emergencies(session()),
         now=clock.now(),
     )
     return make_response(page, status)

@@ -8,6 +8,7 @@ from portal import clock
 from portal.access.disclosure import Shows
 from portal.access.door import Door, session
 from portal.access.permissions import Permission
+from portal.access.reach import EVERYTHING, Reach
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
@@ -28,7 +29,12 @@ def emergency(viewer: Viewer) -> ResponseReturnValue:
     return _page(EmergencyForm())
 
 
-@door.post("/emergency", permission=Permission.EMERGENCY_OPEN, discloses=Shows.NOTHING)
+@door.post(
+    "/emergency",
+    permission=Permission.EMERGENCY_OPEN,
+    discloses=Shows.NOTHING,
+    confirmed=True,
+)
 def open_file(viewer: Viewer) -> ResponseReturnValue:
     """Open the file of whoever is named, and tell those who must know.
 
@@ -61,6 +67,7 @@ def open_file(viewer: Viewer) -> ResponseReturnValue:
 )
 def file(viewer: Viewer, client: User) -> ResponseReturnValue:
     """Show what whoever treats this client sees, without anything to write with."""
+    whole = Reach(client.created_at, EVERYTHING)
     ongoing, _ended = goals_apart(session(), client.id)
     return render_template(
         "colleagues/emergency_file.html",
@@ -68,7 +75,7 @@ def file(viewer: Viewer, client: User) -> ResponseReturnValue:
         treating=[practitioner for _care, practitioner in practitioners_of(session(), client.id)],
         appointments=coming_appointments(session(), client.id, clock.now()),
         goals=ongoing,
-        reflections=shared_of(session(), client.id, limit=LATEST),
+        reflections=shared_of(session(), client.id, whole, limit=LATEST),
         latest=LATEST,
     )
 

@@ -19,6 +19,7 @@ from portal.caseload.queries import find_appointment
 from portal.desk import client_page
 from portal.desk.queries import ClientFile, find_file
 from portal.desk.waiting import desk as desk_of
+from portal.entrusting.queries import emergencies_with
 from portal.web.templating import timezone
 
 door = Door("practitioner_desk", __name__, prefix="/practice")
@@ -32,9 +33,12 @@ def desk(viewer: Viewer) -> ResponseReturnValue:
         clock.midnight(today, timezone()),
         clock.midnight(today + timedelta(days=1), timezone()),
     )
-    waiting = desk_of(session(), viewer, day=day)
-    shown(waiting.clients)
-    return render_template("desk/desk.html", desk=waiting, now=clock.now())
+    now, waiting = clock.now(), desk_of(session(), viewer, day=day)
+    opened = emergencies_with(session(), viewer.client_ids, now)
+    shown(
+        waiting.clients + [one for one, _who in opened if one.client_id not in waiting.client_ids]
+    )
+    return render_template("desk/desk.html", desk=waiting, now=now, emergencies=opened)
 
 
 @door.get(

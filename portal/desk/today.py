@@ -8,9 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from portal import clock
+from portal.accounts.models import User
 from portal.annotations.models import Annotation
 from portal.annotations.queries import annotations_for, replies_for
 from portal.desk.phrases import on_day
+from portal.entrusting.models import EmergencyAccess
+from portal.entrusting.queries import emergencies_to_tell
 from portal.reflections.models import Draft, Reflection, Revision
 from portal.reflections.queries import drafts_of
 from portal.reflections.words import first_words
@@ -58,6 +62,10 @@ def here(session: Session, client_id: uuid.UUID) -> Sequence[Thing]:
 
 
 def _others(session: Session, client_id: uuid.UUID) -> Iterator[Thing]:
+    for access, practitioner in emergencies_to_tell(session, client_id, clock.now()):
+        if access.seen_at is None:
+            yield _emergency_thing(access, practitioner)
+            break
     for _report in shared_unseen(session, client_id)[:1]:
         yield Thing(
             words=_("A report was shared with you"),
@@ -108,6 +116,18 @@ def _answer_thing(reflection_id: uuid.UUID, answered: _Answered) -> Thing:
         leads_to=_("Read what %(name)s wrote", name=answered.by),
         endpoint="client_annotations.reflection",
         values={"reflection_id": reflection_id},
+    )
+
+
+def _emergency_thing(access: EmergencyAccess, practitioner: User) -> Thing:
+    name = first_name(practitioner.name)
+    return Thing(
+        words=_("%(name)s opened your file in an emergency", name=name),
+        more=_(
+            "It was %(day)s. You can read why, and what was opened.", day=on_day(access.opened_at)
+        ),
+        leads_to=_("Read why"),
+        endpoint="client_rights.privacy",
     )
 
 

@@ -68,6 +68,11 @@ class Desk:
         return sentence(_("%(things)s, %(minutes)s", things=things, minutes=minutes(seconds)))
 
     @property
+    def client_ids(self) -> set[uuid.UUID]:
+        """The ids of these clients."""
+        return {client.id for client in self.clients}
+
+    @property
     def clients(self) -> list[User]:
         """Every client whose name or words the desk shows, once."""
         people = [item.client for item in self.items] + [client for _, client in self.today]

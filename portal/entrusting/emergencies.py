@@ -74,7 +74,7 @@ def end_emergency(session: Session, practitioner: Viewer) -> None:
     _end_all(still_open, practitioner)
 
 
-def acknowledge_emergency(access: EmergencyAccess) -> None:
+def acknowledge(access: EmergencyAccess) -> None:
     """Note that the client has put the notice away; the record keeps it."""
     if access.seen_at is None:
         access.seen_at = clock.now()

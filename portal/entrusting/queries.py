@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,8 @@ from portal.accounts.models import User
 from portal.entrusting.models import Cover, EmergencyAccess, Handover, SupervisionItem
 
 ON_ONE_PAGE = 50
+TOLD_AFTER = timedelta(hours=24)
+SHOWN_FOR = timedelta(days=7)
 
 
 def is_in_force(moment: datetime) -> ColumnElement[bool]:
@@ -89,35 +91,37 @@ def find_emergency(session: Session, access_id: uuid.UUID) -> EmergencyAccess | 
 
 
 def emergencies(
-    session: Session,
-    *which: ColumnElement[bool],
-    since: datetime | None = None,
-    limit: int = ON_ONE_PAGE,
+    session: Session, *which: ColumnElement[bool]
 ) -> Sequence[tuple[EmergencyAccess, User]]:
     """Return who opened files in an emergency, the latest first; in all of the practice."""
-    recent = () if since is None else (EmergencyAccess.opened_at >= since,)
     rows = session.execute(
         select(EmergencyAccess, User)
         .join(User, User.id == EmergencyAccess.practitioner_id)
-        .where(*which, *recent)
+        .where(*which)
         .order_by(EmergencyAccess.opened_at.desc(), EmergencyAccess.id.desc())
-        .limit(limit)
+        .limit(ON_ONE_PAGE)
     ).all()
     return [(access, practitioner) for access, practitioner in rows]
 
 
-def emergencies_of(
-    session: Session, client_id: uuid.UUID, *, since: datetime | None = None
+def emergencies_to_tell(
+    session: Session, client_id: uuid.UUID, moment: datetime
 ) -> Sequence[tuple[EmergencyAccess, User]]:
-    """Return who opened a client's file in an emergency, the latest first."""
-    return emergencies(session, EmergencyAccess.client_id == client_id, since=since)
+    """Return what a client is told of at `moment`: a day after it, not in the middle of it."""
+    return emergencies(
+        session,
+        EmergencyAccess.client_id == client_id,
+        EmergencyAccess.opened_at <= moment - TOLD_AFTER,
+    )
 
 
 def emergencies_with(
-    session: Session, client_ids: Collection[uuid.UUID], *, since: datetime
+    session: Session, client_ids: Collection[uuid.UUID], moment: datetime
 ) -> Sequence[tuple[EmergencyAccess, User]]:
-    """Return who opened the files of these clients in an emergency, the latest first."""
-    return emergencies(session, EmergencyAccess.client_id.in_(client_ids), since=since)
+    """Return who opened the files of these clients in an emergency lately, the latest first."""
+    since = moment - SHOWN_FOR
+    which = EmergencyAccess.client_id.in_(client_ids)
+    return emergencies(session, which, EmergencyAccess.opened_at > since)
 
 
 def find_item(session: Session, item_id: uuid.UUID) -> SupervisionItem | None:

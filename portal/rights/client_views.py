@@ -3,12 +3,16 @@
 from flask import current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal import clock
 from portal.access.door import Door, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.accounts import queries as accounts
 from portal.audit.queries import events_of_client
 from portal.caseload import queries as caseload
+from portal.entrusting import emergencies
+from portal.entrusting.models import EmergencyAccess
+from portal.entrusting.queries import emergencies_to_tell, find_emergency
 from portal.rights import access_log, consent, queries, services
 from portal.rights.forms import ConsentForm
 
@@ -68,4 +72,16 @@ def privacy(viewer: Viewer) -> ResponseReturnValue:
         consents=queries.consents_of(session(), viewer.user_id),
         words=consent.words(),
         care=caseload.care_history(session(), viewer.user_id),
+        emergencies=emergencies_to_tell(session(), viewer.user_id, clock.now()),
     )
+
+
+@door.post(
+    "/emergencies/<uuid:access_id>/seen",
+    permission=Permission.EMERGENCY_ACKNOWLEDGE,
+    find=find_emergency,
+)
+def acknowledge_emergency(viewer: Viewer, access: EmergencyAccess) -> ResponseReturnValue:
+    """Put the notice away that the file was opened in an emergency; the record keeps it."""
+    emergencies.acknowledge(access)
+    return redirect(url_for(".privacy"), 303)

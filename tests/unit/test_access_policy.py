@@ -1,13 +1,14 @@
 """Who may do what: the whole table, (persona × permission × state), written out and compared."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
 import pytest
 
+from portal.access.entrusted import Entrusted
 from portal.access.permissions import Permission
 from portal.access.policy import POLICY, READ_BEFORE, may, may_know_of
 from portal.access.reach import EVERYTHING, Part, Reach
@@ -65,6 +66,23 @@ PERSONAS = {
     "tobias": practitioner("tobias", "noor"),
     "sena": practitioner("sena"),
     "joan": Viewer(same("joan"), HERE, Role.ADMIN, has_consented=True),
+    "cora": replace(
+        practitioner("cora"),
+        entrusted=Entrusted(
+            client_ids=frozenset({same("maren")}),
+            reflection_ids=frozenset({same("maren shared"), same("maren withdrawn")}),
+        ),
+    ),
+    "emil": replace(
+        practitioner("emil"), entrusted=Entrusted(emergency_ids=frozenset({same("maren")}))
+    ),
+    "vera": Viewer(
+        same("vera"),
+        HERE,
+        Role.SUPERVISOR,
+        has_consented=True,
+        entrusted=Entrusted(frozenset({same("maren")}), item_ids=frozenset({same("item open")})),
+    ),
     "stranger": Viewer(same("stranger"), ELSEWHERE, Role.ADMIN, has_consented=True),
 }
 
@@ -79,6 +97,8 @@ class Subject:
     state: str = ""
     care_relationship_id: uuid.UUID | None = None
     reflection: Any = None
+    id: uuid.UUID | None = None
+    reflection_id: uuid.UUID | None = None
     practitioner_id: uuid.UUID = field(default_factory=lambda: same("ruth"))
     last_shared_at: datetime = BEFORE
     written_at: datetime = BEFORE
@@ -89,14 +109,17 @@ class Subject:
 def reflections(owner: str) -> dict[str, Subject]:
     """Return a client's reflection in each of its states."""
     states = ("draft", "kept", "shared", "withdrawn")
-    return {f"{owner} {state}": Subject(same(owner), state=state) for state in states}
+    names = {state: f"{owner} {state}" for state in states}
+    return {name: Subject(same(owner), state=state, id=same(name)) for state, name in names.items()}
 
 
 SUBJECTS: dict[str, dict[str, Subject | None]] = {
     "": {"-": None},
     "reflection": {**reflections("maren"), **reflections("alone")},
     "annotation": {
-        f"on {state}": Subject(reflection=Subject(state=state))
+        f"on {state}": Subject(
+            reflection=Subject(state=state), reflection_id=same(f"maren {state}")
+        )
         for state in ("kept", "shared", "withdrawn")
     },
     "client": {
@@ -110,15 +133,16 @@ SUBJECTS: dict[str, dict[str, Subject | None]] = {
         f"{author} {state}": Subject(author_id=same(author), state=state)
         for author, state in product(("ruth", "sena"), ("draft", "finished", "shared"))
     },
+    "item": {state: Subject(id=same(f"item {state}")) for state in ("open", "ended")},
     "invitation": {
         "ruth's client": Subject(author_id=same("ruth"), care_relationship_id=same("care")),
         "joan's colleague": Subject(author_id=same("joan")),
     },
 }
 
-SIGNED_IN = "maren alone noor ruth tobias sena joan stranger"
+SIGNED_IN = "maren alone noor ruth tobias sena cora emil vera joan stranger"
 CLIENTS = "maren alone noor"
-PRACTITIONERS = "ruth tobias sena"
+PRACTITIONERS = "ruth tobias sena cora emil"
 
 # What is not in this table is denied. (permission, what it is asked about): state: who may.
 TABLE: dict[tuple[Permission, str], dict[str, str]] = {
@@ -130,7 +154,7 @@ TABLE: dict[tuple[Permission, str], dict[str, str]] = {
     (Permission.REFLECTION_READ, "reflection"): {
         "maren draft": "maren",
         "maren kept": "maren",
-        "maren shared": "maren ruth",
+        "maren shared": "maren ruth cora emil",
         "maren withdrawn": "maren",
         "alone draft": "alone",
         "alone kept": "alone",
@@ -148,20 +172,29 @@ TABLE: dict[tuple[Permission, str], dict[str, str]] = {
         "maren shared": "maren",
         "alone shared": "alone",
     },
-    (Permission.REFLECTION_MARK_READ, "reflection"): {"maren shared": "ruth"},
-    (Permission.ANNOTATION_WRITE, "reflection"): {"maren shared": "ruth"},
+    (Permission.REFLECTION_MARK_READ, "reflection"): {"maren shared": "ruth cora"},
+    (Permission.REFLECTION_HAND_OVER, "reflection"): {"maren shared": "ruth"},
+    (Permission.SUPERVISION_SHARE, "reflection"): {"maren shared": "ruth"},
+    (Permission.SUPERVISION_LIST, ""): {"-": "vera"},
+    (Permission.SUPERVISION_READ, "item"): {"open": "vera"},
+    (Permission.SUPERVISION_END, "item"): {"open": "ruth", "ended": "ruth"},
+    (Permission.COVER_NAME, ""): {"-": PRACTITIONERS},
+    (Permission.EMERGENCY_OPEN, ""): {"-": PRACTITIONERS},
+    (Permission.EMERGENCY_READ, "client"): {"maren": "emil"},
+    (Permission.EMERGENCY_ACKNOWLEDGE, "client"): {"maren": "maren", "noor": "noor"},
+    (Permission.ANNOTATION_WRITE, "reflection"): {"maren shared": "ruth cora"},
     (Permission.ANNOTATION_READ, "annotation"): {
         "on kept": "maren",
-        "on shared": "maren ruth",
+        "on shared": "maren ruth cora emil",
         "on withdrawn": "maren",
     },
-    (Permission.ANNOTATION_REPLY, "annotation"): {"on shared": "maren ruth"},
+    (Permission.ANNOTATION_REPLY, "annotation"): {"on shared": "maren ruth cora"},
     (Permission.PRIVATE_NOTE_READ, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.PRIVATE_NOTE_WRITE, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.PRIVATE_NOTE_WRITE, "reflection"): {
         f"maren {state}": "ruth" for state in ("draft", "kept", "shared", "withdrawn")
     },
-    (Permission.GOAL_READ, "goal"): {"maren": "maren ruth"},
+    (Permission.GOAL_READ, "goal"): {"maren": "maren ruth emil"},
     (Permission.GOAL_SET, ""): {"-": CLIENTS},
     (Permission.GOAL_WRITE, "goal"): {"maren": "maren"},
     (Permission.CASELOAD_READ, ""): {"-": PRACTITIONERS},

@@ -15,7 +15,7 @@ from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_
 from portal.access.entrusted import NOTHING as NOTHING_ENTRUSTED
 from portal.access.entrusted import Entrusted
 from portal.access.viewer import Viewer
-from portal.database import AuthorOwned, BetweenColleagues, ClientOwned, PracticeOwned
+from portal.database import AuthorOwned, Base, BetweenColleagues, ClientOwned, PracticeOwned
 
 
 class OutOfScope(Exception):
@@ -121,24 +121,34 @@ def _criteria(scope: Scope) -> list[Any]:
             ),
             include_aliases=True,
         ),
-        _criterion_of_files(scope),
+        *_criteria_of_files(scope),
         _criterion_of_notes(scope.author_id, tuple(scope.client_ids)),
     ]
 
 
-def _criterion_of_files(scope: Scope) -> LoaderCriteriaOption:
+def _criteria_of_files(scope: Scope) -> list[LoaderCriteriaOption]:
     client_ids = tuple(scope.client_ids | scope.entrusted.emergency_ids)
     entrusted_ids = tuple(scope.entrusted.client_ids)
     reflection_ids = tuple(scope.entrusted.reflection_ids)
     if not entrusted_ids:
-        return with_loader_criteria(
-            ClientOwned, lambda cls: cls.client_id.in_(client_ids), include_aliases=True
+        return [
+            with_loader_criteria(
+                ClientOwned, lambda cls: cls.client_id.in_(client_ids), include_aliases=True
+            )
+        ]
+    return [  # one a table: what is entrusted differs between them, and few hold any
+        with_loader_criteria(
+            table,
+            table.client_id.in_(client_ids) | table.entrusted(entrusted_ids, reflection_ids),
+            include_aliases=True,
         )
-    return with_loader_criteria(
-        ClientOwned,
-        lambda cls: cls.client_id.in_(client_ids) | cls.entrusted(entrusted_ids, reflection_ids),
-        include_aliases=True,
-    )
+        for table in _tables_of_files()
+    ]
+
+
+def _tables_of_files() -> list[Any]:
+    classes = (mapper.class_ for mapper in Base.registry.mappers)
+    return [one for one in classes if issubclass(one, ClientOwned)]
 
 
 def _criterion_of_notes(

@@ -9,7 +9,7 @@ the same 404; what may be known but not done gives 403. Returning commits; raisi
 import uuid
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from flask import (
     Blueprint,
@@ -38,7 +38,6 @@ from portal.access.viewer import NOBODY, Viewer
 from portal.audit.catalogue import Kind
 from portal.audit.services import record_all
 
-T = TypeVar("T")
 View = Callable[..., ResponseReturnValue]
 Find = Callable[..., Any]
 
@@ -288,18 +287,6 @@ def session() -> Session:
 def begin_writing() -> None:
     """End the reading part of a request; the next statement opens a writing transaction."""
     session().rollback()
-
-
-def at_once(change: Callable[[Session], T]) -> T:
-    """Commit a small change now, whatever becomes of the request, which then reads anew."""
-    current = session()
-    options = current.connection().get_execution_options()
-    current.rollback()
-    done = change(current)
-    current.commit()
-    if options.get("reading"):
-        current.connection(execution_options=dict(options))
-    return done
 
 
 def be(viewer: Viewer) -> None:

@@ -48,21 +48,24 @@ class AcceptForm(FlaskForm):
     password = PasswordField(_("A password"), [DataRequired(CHOOSE)], **NEW)
     password_confirm = PasswordField(_("The same again"), [EqualTo("password", SAME)], **AGAIN)
 
-    def __init__(self, *, address: str) -> None:
+    def __init__(self, *, known: tuple[str, ...]) -> None:
         super().__init__()
-        self.address = address
+        self.known = known
 
     def validate_password(self, field: PasswordField) -> None:
         """Refuse what is short, and what a guesser would try early."""
-        for problem in problems_of(field.data or "", self.address):
+        for problem in problems_of(field.data or "", self.known):
             raise ValidationError(problem)
 
 
-def problems_of(password: str, address: str) -> list[str]:
-    """Return what speaks against a password, as a sentence that says what to do."""
+def problems_of(password: str, known: tuple[str, ...]) -> list[str]:
+    """Return what speaks against a password, as a sentence that says what to do.
+
+    `known` are words that a guesser has at hand: about the person, and about this place.
+    """
     if not passwords.SHORTEST <= len(passwords.normal(password)) <= passwords.LONGEST:
         return [str(LENGTH)]
-    if passwords.is_common(password, (address, current_app.config["PORTAL_NAME"])):
+    if passwords.is_common(password, (*known, current_app.config["PORTAL_NAME"])):
         return [str(COMMON)]
     return []
 

@@ -8,7 +8,7 @@ from flask_security import UserMixin
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.access.viewer import Role
+from portal.access.viewer import Role, Viewer
 from portal.accounts import passwords
 from portal.database import Base, Identified, PracticeOwned, reference, stored_by_value
 from portal.vault.sealed import Findable, SealedBytes, SealedOptionalText, SealedText
@@ -62,6 +62,11 @@ class User(Identified, PracticeOwned, UserMixin, Base):  # type: ignore[misc]
 
     def sealing_owner(self) -> Owner:
         return Owner(self.practice_id, self.id if self.role is Role.CLIENT else None)
+
+    def as_owner(self) -> Viewer:
+        """Return the viewer who may open this account's own file, for a link that proves them."""
+        own = frozenset({self.id} if self.role is Role.CLIENT else ())
+        return Viewer(self.id, self.practice_id, self.role, client_ids=own)
 
     def verify_and_update_password(self, password: str) -> bool:
         """Check a password while no transaction is open: hashing must not hold up writers."""

@@ -3,9 +3,13 @@
 import unicodedata
 from typing import TYPE_CHECKING
 
+from flask import current_app
 from flask_security import hash_password, verify_password
 from sqlalchemy.orm import object_session
 from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+
+from portal.accounts.listed import is_listed
+from portal.accounts.obvious import SERVICE_WORDS, is_made_of, pieces, repeats_itself
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -20,13 +24,18 @@ def normal(password: str) -> str:
 
 
 def is_common(password: str, known: tuple[str, ...] = ()) -> bool:
-    """Tell whether a guesser would try `password` early (zxcvbn, offline: score below 3 of 4).
+    """Tell whether a guesser would try `password` early, without asking anybody else.
 
-    `known` are words tried first: the address, the portal's name. Only the first 72 characters
-    are looked at; a longer password is no easier to guess than its beginning.
+    It is common if it repeats something short, if it is little more than what everybody knows or
+    than a password out of a breach, or if zxcvbn guesses it soon (score below 3 of 4). `known` are
+    words that are tried first: the address, the person's name, the practice's, the portal's. Of a
+    long password zxcvbn looks at the first 72 characters; it is as hard to guess as its beginning.
     """
-    words = [piece for word in known for piece in (word, word.replace(" ", ""), *word.split("@"))]
-    result = zxcvbn(normal(password)[:72], user_inputs=words)
+    kept = normal(password)
+    if repeats_itself(kept, SHORTEST) or is_made_of(kept, known) or is_listed(kept):
+        return True
+    words = [piece for word in (*SERVICE_WORDS, *known) for piece in pieces(word)]
+    result = zxcvbn(kept[:72], user_inputs=words)
     return int(result["score"]) < EASILY_GUESSED_BELOW
 
 
@@ -36,9 +45,17 @@ def hashed(password: str) -> str:
 
 
 def verify_outside_transaction(user: "User", password: str) -> bool:
-    """Check `password` with no transaction open: a hash takes long, and writers would wait."""
+    """Check `password` with no transaction open: a hash takes long, and writers would wait.
+
+    A hash that was made with less effort than today's is made anew, and stored by the transaction
+    that the sign-in writes in.
+    """
     stored = user.password
     session = object_session(user)
     if session is not None:
         session.rollback()
-    return stored is not None and bool(verify_password(normal(password), stored))
+    if stored is None or not verify_password(normal(password), stored):
+        return False
+    if current_app.extensions["security"].pwd_context.needs_update(stored):
+        user.password = hashed(password)
+    return True

@@ -45,6 +45,11 @@ def staff_here(session: Session, role: Role) -> Sequence[User]:
     ).all()
 
 
+def words_about(session: Session, person: User, address: str) -> tuple[str, ...]:
+    """Return what whoever knows somebody would guess with; ask as the owner of the account."""
+    return address, person.name, practice(session, person.practice_id).name
+
+
 def practice(session: Session, practice_id: uuid.UUID) -> Practice:
     """Return a practice."""
     return session.scalars(select(Practice).where(Practice.id == practice_id)).one()

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import login_user
 
 from portal import clock
+from portal.access import scope
 from portal.access.door import Door, begin_writing, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
@@ -24,7 +25,7 @@ def invitation(viewer: Viewer, link: FollowedLink) -> ResponseReturnValue:
     found = link.invitation
     if found is None or not found.is_open(clock.now()):
         return _closed()
-    return _page(found, AcceptForm(address=""), 200)
+    return _page(found, AcceptForm(known=()), 200)
 
 
 @door.post(
@@ -35,7 +36,9 @@ def accept_invitation(viewer: Viewer, link: FollowedLink) -> ResponseReturnValue
     found = link.invitation
     if found is None or not found.is_open(clock.now()):
         return _closed()
-    form = AcceptForm(address=queries.user(session(), found.user_id).email)
+    user = queries.user(session(), found.user_id)
+    scope.enter(session(), user.as_owner())
+    form = AcceptForm(known=queries.words_about(session(), user, user.email))
     if not form.validate_on_submit():
         return _page(found, form, 400)
     begin_writing()  # hashing takes long, and no writer shall wait for it

@@ -9,12 +9,13 @@ from flask_security import signals as happened
 from flask_security.mail_util import MailUtil
 from sqlalchemy.orm import Session
 
-from portal.access import door, guard
+from portal.access import door, guard, scope
 from portal.access.permissions import Permission
 from portal.access.viewer import Role, Viewer
 from portal.accounts import passwords
 from portal.accounts.forms import problems_of
 from portal.accounts.models import User
+from portal.accounts.queries import words_about
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.extensions import db
@@ -55,8 +56,9 @@ class Passwords(PasswordUtil):
     def validate(
         self, password: str, is_register: bool, **kwargs: Any
     ) -> tuple[list[str] | None, str]:
-        user = kwargs.get("user")
-        problems = problems_of(password, user.email if user else "")
+        user: User = kwargs["user"]
+        scope.enter(door.session(), user.as_owner())
+        problems = problems_of(password, words_about(door.session(), user, user.email))
         door.begin_writing()  # what follows is hashing, and that must not hold up writers
         return problems or None, passwords.normal(password)
 

@@ -17,7 +17,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.access import door
+from portal.access import aside, door
 from portal.sign_in.guessing import queries, services
 from portal.sign_in.guessing.budgets import BUDGETS, Guess
 
@@ -45,7 +45,7 @@ def refuse_or_count(kind: Guess, claimed: str) -> timedelta | None:
     """
     counters = [(one, _of_network(one)) for one in ALONGSIDE.get(kind, ())]
     counters.append((kind, key_of(kind, claimed)))
-    return door.at_once(lambda session: _first_wait(session, counters))
+    return aside.at_once(lambda session: _first_wait(session, counters))
 
 
 def _first_wait(session: Session, counters: list[Counter]) -> timedelta | None:

@@ -9,7 +9,6 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from config import Settings
 from portal import clock
@@ -20,21 +19,15 @@ from portal.sign_in.guessing.budgets import BUDGETS, Guess
 from portal.sign_in.guessing.models import Throttle
 from tests.cast import PASSWORD, Cast, Person
 from tests.conftest import build, dispose
+from tests.security.trying import WRONG, bare, guess
 from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
 
 Visit = Callable[[Person | None], Visitor]
 
-WRONG = "rain on a tin roof tonight"
 FREE = BUDGETS[Guess.PASSWORD].free
 TOO_MANY = "Too many tries."
 NOT_TOGETHER = "don’t belong together"
-
-
-def guess(visitor: Visitor, address: str, password: str = WRONG, **options: str) -> TestResponse:
-    """Try a password, from a network of one's own where `REMOTE_ADDR` says so."""
-    visitor.client.environ_base.update(options)
-    return visitor.post("/sign-in", email=address, password=password)
 
 
 def close(visitor: Visitor, address: str) -> None:
@@ -97,7 +90,7 @@ def test_r06_an_address_that_nobody_has_is_counted_and_answered_alike(
         for address in (cast.maren.email, "nobody@example.org", cast.wren.email):
             visitor = visit(None)
             answers = [guess(visitor, address) for _try in range(FREE + 2)]
-            seen.append([_bare(one, address) for one in answers])
+            seen.append([bare(one, address, address.split("@")[0]) for one in answers])
 
     assert seen[0] == seen[1] == seen[2]
     assert [status for status, _headers, _page in seen[0]] == [400] * FREE + [429] * 2
@@ -283,12 +276,3 @@ def test_r06_the_counters_name_nobody_and_networks_are_forgotten_after_a_day(
     assert left == [Guess.PASSWORD]
     services.forget_old(session, clock.now() + timedelta(days=366))
     assert session.scalars(select(Throttle.kind)).all() == []
-
-
-def _bare(answer: TestResponse, address: str) -> tuple[int, list[tuple[str, str]], str]:
-    """Return an answer without what differs from one form to the next."""
-    lines = [line for line in answer.text.splitlines() if "csrf_token" not in line]
-    page = "\n".join(lines).replace(address, "ADDRESS").replace(address.split("@")[0], "NAME")
-    differs = {"Content-Length", "Set-Cookie", "Date"}
-    headers = sorted((name, value) for name, value in answer.headers if name not in differs)
-    return answer.status_code, headers, page

@@ -15,6 +15,8 @@ from tests.visitor import Visitor
 
 Visit = Callable[[Person | None], Visitor]
 
+ABOUT = ("maren@example.org", "Maren Aldous", "Harbour Lane")
+
 
 @pytest.fixture(autouse=True)
 def _in_app(app: Flask) -> Iterator[None]:
@@ -33,21 +35,21 @@ def _in_app(app: Flask) -> Iterator[None]:
     ],
 )
 def test_a_sentence_of_ones_own_is_taken(good: str) -> None:
-    assert problems_of(good, "maren@example.org") == []
+    assert problems_of(good, ABOUT) == []
 
 
 @pytest.mark.parametrize("length", [0, 1, 14, 257, 5000])
 def test_too_short_and_too_long_are_refused(length: int) -> None:
     sentence = "herons stand in the rain and wait for nothing in particular " * 100
 
-    assert "between 15 and 256" in problems_of(sentence[:length], "maren@example.org")[0]
+    assert "between 15 and 256" in problems_of(sentence[:length], ABOUT)[0]
 
 
 @pytest.mark.parametrize("length", [15, 64, 256])
 def test_the_ends_of_the_range_belong_to_it(length: int) -> None:
     sentence = "quilts herons teas over my loud oven " * 10
 
-    assert problems_of(sentence[:length], "maren@example.org") == []
+    assert problems_of(sentence[:length], ABOUT) == []
 
 
 @pytest.mark.parametrize(
@@ -62,14 +64,14 @@ def test_the_ends_of_the_range_belong_to_it(length: int) -> None:
     ],
 )
 def test_what_a_guesser_tries_early_is_refused(common: str) -> None:
-    assert "Many people" in problems_of(common, "maren@example.org")[0]
+    assert "Many people" in problems_of(common, ABOUT)[0]
 
 
 def test_length_is_counted_in_the_form_that_is_kept() -> None:
     fourteen = unicodedata.normalize("NFD", "é" * 7 + "wren öf")
 
     assert len(fourteen) > passwords.SHORTEST
-    assert problems_of(fourteen, "") != []
+    assert problems_of(fourteen, ()) != []
 
 
 def test_a_password_typed_on_another_keyboard_is_the_same(cast: Cast) -> None:

@@ -25,9 +25,11 @@ from portal.reports.practitioner_views import door as practitioner_reports
 from portal.rights.client_views import door as client_rights
 from portal.sign_in import security
 from portal.sign_in.confirm_views import door as confirming
+from portal.sign_in.devices.account_views import door as devices
 from portal.sign_in.factors.account_views import door as account
 from portal.sign_in.factors.adding_views import door as factors
 from portal.sign_in.factors.second_step_views import door as second_step
+from portal.sign_in.leaving_views import door as leaving
 from portal.vault.keyfile import create_key_file
 from portal.vault.keyring import KeyRing
 from portal.vault.sealed import Findable
@@ -37,11 +39,13 @@ from portal.web.public_views import door as public
 
 DOORS = (
     public,
+    leaving,
     invitations,
     confirming,
     second_step,
     account,
     factors,
+    devices,
     client_desk,
     client_reflections,
     client_annotations,

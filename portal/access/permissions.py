@@ -22,6 +22,8 @@ class Permission(StrEnum):
     CLIENT_READ = "client:read"
     CONSENT_GIVE = "consent:give"
     COVER_NAME = "cover:name"
+    DEVICE_END = "device:end"
+    DEVICE_READ = "device:read"
     EMERGENCY_ACKNOWLEDGE = "emergency:acknowledge"
     EMERGENCY_OPEN = "emergency:open"
     EMERGENCY_READ = "emergency:read"

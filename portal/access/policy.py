@@ -50,6 +50,8 @@ POLICY: dict[P, Clauses] = {
     P.ACCOUNT_CHANGE: [[is_signed_in]],
     P.FACTOR_ADD: [[is_signed_in]],
     P.FACTOR_REMOVE: [[is_theirs]],
+    P.DEVICE_READ: [[is_signed_in]],
+    P.DEVICE_END: [[is_theirs]],
     # A client's own file.
     P.OWN_FILE_READ: [[is_client]],
     P.CONSENT_GIVE: [[is_client]],

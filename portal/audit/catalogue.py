@@ -52,6 +52,7 @@ class Kind(StrEnum):
     REPORT_SEEN = "report.seen"
     REPORT_SHARED = "report.shared"
     SIGNED_IN = "account.signed_in"
+    SIGNED_OUT_ELSEWHERE = "account.signed_out_elsewhere"
     STAFF_INVITED = "staff.invited"
     SUPERVISION_ENDED = "supervision.ended"
     SUPERVISION_OPENED = "supervision.opened"

@@ -36,6 +36,7 @@ YOURS = {
     Kind.REPORT_DOWNLOADED: _("You downloaded a report"),
     Kind.REPORT_SEEN: _("You saw a report"),
     Kind.SIGNED_IN: _("You signed in"),
+    Kind.SIGNED_OUT_ELSEWHERE: _("You signed another device out"),
 }
 THEIRS = {
     Kind.ACCESS_REFUSED: _("%(who)s asked for something of yours, and it was not opened"),

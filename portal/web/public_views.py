@@ -1,4 +1,4 @@
-"""Pages for anybody: the front page, help now, a quick way out, and whether the portal is well."""
+"""Pages for anybody: the front page, help now, and whether the portal is well."""
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,6 @@ from portal.database import ping
 from portal.web import crisis
 
 door = Door("public", __name__)
-ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 
 @door.get("/", permission=Permission.PUBLIC)
@@ -32,12 +31,6 @@ def help_now(viewer: Viewer) -> ResponseReturnValue:
     return render_template(
         "public/help_now.html", region=crisis.region(wanted), regions=crisis.regions()
     )
-
-
-@door.get("/leave", permission=Permission.PUBLIC)
-def leave(viewer: Viewer) -> ResponseReturnValue:
-    """Leave for a page that says nothing. Works without JavaScript."""
-    return redirect(ELSEWHERE)
 
 
 @door.get("/healthz", permission=Permission.PUBLIC)

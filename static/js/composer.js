@@ -60,6 +60,7 @@ export function composing(form, home, text) {
   addEventListener("beforeunload", (event) => {
     if (body.value.trim() && body.value !== body.defaultValue && !isSending) event.preventDefault();
   });
+  document.addEventListener("signed-out", () => (isSending = true)); // idle.js carries the words on
   addEventListener("pageshow", () => (isSending = false));
   show(form.elements.quote.value);
   if (form.elements.quote.value) {

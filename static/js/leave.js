@@ -1,12 +1,14 @@
 /* Leave quickly: Shift three times, or the link, blanks the page and goes elsewhere, leaving no step back to it. */
 
 const PRESSES = 3;
-const WITHIN_MS = 1500;
+const WITHIN_MS = 5000;
 
 const link = document.querySelector("[data-leave-to]");
+const heard = document.createElement("p");
 let presses = [];
 
 function leave() {
+  document.dispatchEvent(new Event("leaving")); // what is half written is saved on the way out
   document.title = "";
   document.body.replaceChildren();
   location.replace(link.dataset.leaveTo);
@@ -15,14 +17,19 @@ function leave() {
 function countPress(event) {
   if (event.key !== "Shift") {
     presses = [];
+    heard.textContent = "";
     return;
   }
   if (event.repeat) return;
   presses = [...presses.filter((at) => event.timeStamp - at < WITHIN_MS), event.timeStamp];
-  if (presses.length >= PRESSES) leave();
+  if (presses.length >= PRESSES) return leave();
+  heard.textContent = presses.length === 1 ? link.dataset.twice : link.dataset.once;
 }
 
 if (link) {
+  heard.className = "visually-hidden";
+  heard.setAttribute("role", "status");
+  document.body.append(heard);
   document.addEventListener("keydown", countPress);
   for (const each of document.querySelectorAll("[data-leave-to]")) {
     each.addEventListener("click", (event) => {

@@ -139,6 +139,12 @@ function stored(text) {
 }
 
 form.addEventListener("input", () => plan(AFTER_TYPING_MS));
+document.addEventListener("leaving", () => save());
+document.addEventListener("signed-out", (event) => {
+  if (!hasNews()) return;
+  event.preventDefault(); // the words stay on the page until they are saved
+  save();
+});
 document.addEventListener("visibilitychange", () => save());
 addEventListener("online", () => save());
 addEventListener("pagehide", () => save());

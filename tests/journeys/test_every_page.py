@@ -21,7 +21,7 @@ NO_PAGES = {
     "client_reports.download",
     "practitioner_reports.download",
     "public.healthz",
-    "public.leave",
+    "leaving.leave",
     "public.readyz",
     "security.verify",
 }

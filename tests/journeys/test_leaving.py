@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
-from portal.web import public_views
+from portal.sign_in import leaving_views
 from tests.cast import Cast
 from tests.factories import kept_reflection, stored
 from tests.journeys.client import Client
@@ -23,7 +23,7 @@ PRIVATE = "Nobody knows this yet."
 def elsewhere(live: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where leaving leads: to another host, so far as a browser can tell."""
     away = live.replace("localhost", "127.0.0.1") + "/static/favicon.svg"
-    monkeypatch.setattr(public_views, "ELSEWHERE", away)
+    monkeypatch.setattr(leaving_views, "ELSEWHERE", away)
     return away
 
 

@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.accounts.queries import token_hash
 from portal.sign_in.devices import services
 from portal.sign_in.devices.labels import label_of
-from portal.sign_in.devices.lifetimes import NOTED_EVERY
+from portal.sign_in.devices.lifetimes import NOTED_EVERY, seconds_left
 
 TOKEN = "device"
 
@@ -20,6 +20,7 @@ TOKEN = "device"
 def install(app: Flask) -> None:
     """Note after each answer that somebody is there."""
     app.after_request(_note_presence)
+    app.jinja_env.globals["seconds_left"] = lambda: seconds_left(door.current_viewer(), clock.now())
 
 
 def token_hash_of_browser() -> bytes | None:
@@ -44,6 +45,14 @@ def end() -> None:
     token = cookie.pop(TOKEN, None)
     if isinstance(token, str):
         services.end_by_token(door.session(), token)
+
+
+def end_after(response: Response) -> None:
+    """Sign this browser out with `response`; its row is ended when that has left."""
+    token = cookie.get(TOKEN)
+    cookie.clear()
+    if isinstance(token, str):
+        aside.after(response, partial(services.end_by_token, token=token))
 
 
 def confirm() -> None:

@@ -28,6 +28,13 @@ def lasts_until(role: Role, *, signed_in_at: datetime, seen_at: datetime) -> dat
     return min(seen_at + IDLE[role], signed_in_at + ABSOLUTE)
 
 
+def seconds_left(viewer: Viewer, moment: datetime) -> int:
+    """Return for how many whole seconds a sign-in still lasts if nobody does anything."""
+    if viewer.lasts_until is None:
+        return 0
+    return max(0, int((viewer.lasts_until - moment).total_seconds()))
+
+
 class Device(NamedTuple):
     """The sign-in behind a token, as every request reads it."""
 

@@ -49,6 +49,13 @@ def live_devices(
     ).all()
 
 
+def signed_in_at(session: Session, device_id: uuid.UUID) -> datetime:
+    """Return when a sign-in began."""
+    return session.scalars(
+        select(DeviceSession.signed_in_at).where(DeviceSession.id == device_id)
+    ).one()
+
+
 def find_device(session: Session, device_id: uuid.UUID) -> DeviceSession | None:
     """Return a sign-in, whoever asks; the Door decides."""
     return session.scalars(select(DeviceSession).where(DeviceSession.id == device_id)).one_or_none()

@@ -2,18 +2,21 @@
 
 import secrets
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.access.viewer import Role
+from portal.access.viewer import Role, Viewer
 from portal.accounts.models import User
 from portal.accounts.queries import token_hash
-from portal.sign_in.devices.lifetimes import ABSOLUTE
+from portal.audit.catalogue import Kind
+from portal.audit.services import Happening, record
+from portal.sign_in.devices.lifetimes import ABSOLUTE, lasts_until
 from portal.sign_in.devices.models import DeviceSession
-from portal.sign_in.devices.queries import has_token
+from portal.sign_in.devices.queries import has_token, signed_in_at
 
 KEPT_FOR = ABSOLUTE + timedelta(days=1)
 """How long after a sign-in its row is of any use."""
@@ -77,6 +80,34 @@ def end_all_but(session: Session, user_id: uuid.UUID, *, device_id: uuid.UUID | 
     """End every sign-in of somebody but one, or all of them where `device_id` is None."""
     others = [] if device_id is None else [DeviceSession.id != device_id]
     _end(session, DeviceSession.user_id == user_id, *others)
+
+
+def sign_out(session: Session, user: User, device: DeviceSession) -> None:
+    """End a sign-in at its owner's wish; a client finds it in their record."""
+    end_device(session, device.id)
+    _record_elsewhere(session, user, device.id)
+
+
+def sign_out_elsewhere(session: Session, user: User, *, device_id: uuid.UUID | None) -> None:
+    """End every other sign-in at its owner's wish."""
+    end_all_but(session, user.id, device_id=device_id)
+    _record_elsewhere(session, user, user.id)
+
+
+def _record_elsewhere(session: Session, user: User, subject_id: uuid.UUID) -> None:
+    client_id = user.id if user.role is Role.CLIENT else None
+    kind = Kind.SIGNED_OUT_ELSEWHERE
+    record(session, Happening(kind, user.practice_id, user.id, client_id, subject_id))
+
+
+def stay(session: Session, viewer: Viewer, moment: datetime) -> Viewer:
+    """Note that the viewer is there; return the viewer with the new end of the sign-in."""
+    assert viewer.device_id is not None
+    assert viewer.role is not None
+    note_seen(session, viewer.device_id, moment)
+    since = signed_in_at(session, viewer.device_id)
+    until = lasts_until(viewer.role, signed_in_at=since, seen_at=moment)
+    return replace(viewer, seen_at=moment, lasts_until=until)
 
 
 def note_seen(session: Session, device_id: uuid.UUID, moment: datetime) -> None:

@@ -22,15 +22,14 @@ from flask import (
     redirect,
     request,
 )
-from flask import url_for as flask_url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user as _current_user
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Forbidden, NotFound
 
-from portal import clock
 from portal.access import once, scope
+from portal.access.beforehand import turned_away
 from portal.access.disclosure import Discloses, disclosures, insist, note_refusal
 from portal.access.permissions import Permission
 from portal.access.policy import may, may_know_of
@@ -40,10 +39,6 @@ from portal.audit.services import record_all
 
 View = Callable[..., ResponseReturnValue]
 Find = Callable[..., Any]
-
-WITHOUT_CONSENT = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.CONSENT_GIVE}
-WITHOUT_SECOND_FACTOR = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.FACTOR_ADD}
-"""What staff without a second factor may do where one is demanded: add one, prove who they are."""
 
 
 class Door:
@@ -130,7 +125,7 @@ def _entered(
     @wraps(view)
     def entered(**variables: Any) -> Response:
         viewer = current_viewer()
-        early = _turned_away(viewer, permission) or (unconfirmed(viewer) if confirmed else None)
+        early = turned_away(viewer, permission, confirmed=confirmed)
         if early is not None:
             return early
         subjects: tuple[Any, ...] = ()
@@ -158,37 +153,6 @@ def _entered(
         return response
 
     return entered
-
-
-def _turned_away(viewer: Viewer, permission: Permission) -> Response | None:
-    """Return where to go first: to sign in, or to read and acknowledge what this place is."""
-    if permission is not Permission.PUBLIC and not viewer.is_signed_in:
-        interrupted: Callable[[], Response] = current_app.extensions["sign_in_first"]
-        return interrupted()
-    if viewer.is_client and not viewer.has_consented and permission not in WITHOUT_CONSENT:
-        return make_response(redirect(flask_url_for("client_rights.welcome")))
-    if lacks_second_factor(viewer) and permission not in WITHOUT_SECOND_FACTOR:
-        return make_response(redirect(flask_url_for("factors.second_factor")))
-    return None
-
-
-def demands_second_factor(viewer: Viewer) -> bool:
-    """Tell whether the viewer must have a second factor: staff, where there are real people."""
-    return viewer.is_staff and bool(current_app.extensions["settings"].is_production)
-
-
-def lacks_second_factor(viewer: Viewer) -> bool:
-    """Tell whether the viewer must add a second factor before anything else."""
-    return demands_second_factor(viewer) and not viewer.has_second_factor
-
-
-def unconfirmed(viewer: Viewer) -> Response | None:
-    """Return the page that asks for a proof of who is there, where the last one is too old."""
-    if not viewer.is_signed_in:
-        return cast(Response, current_app.extensions["sign_in_first"]())
-    if not viewer.is_confirmed(clock.now()):
-        return cast(Response, current_app.extensions["confirm_first"]())
-    return None
 
 
 def _resolved(

@@ -6,7 +6,8 @@ from typing import Any, cast
 from flask import Flask, Response, abort, g, make_response, request
 from flask_login import user_logged_in, user_logged_out
 
-from portal.access.door import current_viewer, request_id, session, unconfirmed
+from portal.access.beforehand import unconfirmed
+from portal.access.door import current_viewer, request_id, session
 from portal.access.permissions import Permission
 from portal.access.viewer import NOBODY
 

@@ -6,7 +6,7 @@ import re
 from flask import Flask
 
 from config import ROOT
-from portal.access.door import WITHOUT_CONSENT
+from portal.access.beforehand import WITHOUT_CONSENT
 from portal.access.permissions import Permission
 from portal.access.policy import POLICY, READ_BEFORE
 from portal.application import DOORS

@@ -24,6 +24,7 @@ from portal.reports import services as reports
 from portal.reports import sheets
 from portal.reports.composition import to_value
 from portal.reports.models import Report
+from portal.sign_in.devices.services import new_token, open_device
 from tests import factories
 from tests.cast import Cast, Person, add_client, viewer_of
 
@@ -78,14 +79,19 @@ SPECIAL = {
     "practitioner_reports.share": "finished",
 }
 
+WAY_OUT = "leaving.leave"
+"""The one address that signs out whoever visits it."""
+
 LIBRARY = {"static", "security.static"}
 """Endpoints that hand out files of the program, never data."""
 
 
 def rules(app: Flask) -> list[Rule]:
-    """Return every route of the application, in the order of its address."""
+    """Return every route in the order of its address; the one that leads out comes last."""
     found = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in LIBRARY]
-    return sorted(found, key=lambda rule: (rule.rule, sorted(rule.methods or ())))
+    return sorted(
+        found, key=lambda one: (one.endpoint == WAY_OUT, one.rule, sorted(one.methods or ()))
+    )
 
 
 def build_world(session: Session, cast: Cast, *, many: int = 1) -> World:
@@ -135,6 +141,7 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
     _finish(session, told)
     reports.share_report(told)
     _finish(session, done)
+    device = open_device(session, client, token=new_token(), label="Another browser")
     invitation, token = _invitation(session, cast)
     session.flush()
     return World(
@@ -144,6 +151,7 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
             "goal_id": goal.id,
             "client_id": maren.id,
             "report_id": told.id,
+            "device_id": device.id,
             "appointment_id": appointment.id,
             "invitation_id": invitation,
         },

@@ -4,7 +4,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.access.door import Door, account, demands_second_factor, session
+from portal.access.beforehand import demands_second_factor
+from portal.access.door import Door, account, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.sign_in.factors import queries, services

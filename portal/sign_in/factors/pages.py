@@ -3,7 +3,8 @@
 from flask import Response, make_response, render_template
 from flask_babel import lazy_gettext as _
 
-from portal.access.door import account, lacks_second_factor, session
+from portal.access.beforehand import lacks_second_factor
+from portal.access.door import account, session
 from portal.access.viewer import Viewer
 from portal.sign_in.factors import challenges, passkeys, queries, services
 from portal.sign_in.factors.forms import CodeForm, RecoveryCodeForm

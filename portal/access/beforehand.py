@@ -1,0 +1,48 @@
+"""What comes before any page: signing in, acknowledging, a second factor, a fresh proof."""
+
+from typing import cast
+
+from flask import Response, current_app, make_response, redirect, url_for
+
+from portal import clock
+from portal.access.permissions import Permission
+from portal.access.viewer import Viewer
+
+WITHOUT_CONSENT = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.CONSENT_GIVE}
+WITHOUT_SECOND_FACTOR = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.FACTOR_ADD}
+"""What staff without a second factor may do where one is demanded: add one, prove who they are."""
+
+
+def turned_away(viewer: Viewer, permission: Permission, *, confirmed: bool) -> Response | None:
+    """Return where to go first, if anywhere."""
+    if permission is not Permission.PUBLIC and not viewer.is_signed_in:
+        return sign_in_first()
+    if viewer.is_client and not viewer.has_consented and permission not in WITHOUT_CONSENT:
+        return make_response(redirect(url_for("client_rights.welcome")))
+    if lacks_second_factor(viewer) and permission not in WITHOUT_SECOND_FACTOR:
+        return make_response(redirect(url_for("factors.second_factor")))
+    return unconfirmed(viewer) if confirmed else None
+
+
+def demands_second_factor(viewer: Viewer) -> bool:
+    """Tell whether the viewer must have a second factor: staff, where there are real people."""
+    return viewer.is_staff and bool(current_app.extensions["settings"].is_production)
+
+
+def lacks_second_factor(viewer: Viewer) -> bool:
+    """Tell whether the viewer must add a second factor before anything else."""
+    return demands_second_factor(viewer) and not viewer.has_second_factor
+
+
+def unconfirmed(viewer: Viewer) -> Response | None:
+    """Return the page that asks for a proof of who is there, where the last one is too old."""
+    if not viewer.is_signed_in:
+        return sign_in_first()
+    if not viewer.is_confirmed(clock.now()):
+        return cast(Response, current_app.extensions["confirm_first"]())
+    return None
+
+
+def sign_in_first() -> Response:
+    """Return the way to sign in, or the page that keeps a form meanwhile."""
+    return cast(Response, current_app.extensions["sign_in_first"]())

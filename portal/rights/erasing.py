@@ -5,6 +5,7 @@ way back, so only the command line does it, after it has asked.
 """
 
 import uuid
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import delete, text, update
@@ -54,13 +55,14 @@ def erase(session: Session, client: User, *, actor_id: uuid.UUID | None) -> None
 
 
 def forget_freed_pages(session: Session) -> None:
-    """Have the database overwrite what it still holds of deleted rows. Outside a transaction."""
+    """Have the database overwrite what it still holds of former rows. Outside a transaction."""
     engine = session.get_bind().engine
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:  # SQLAlchemy would say BEGIN before
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "sqlite":
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        else:
-            connection.execute(text("VACUUM client_key"))
+        connection.execute(text("VACUUM client_key"))
 
 
 def _destroy_mails(session: Session, client: User) -> None:

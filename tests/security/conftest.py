@@ -1,4 +1,4 @@
-"""The house's world with one of everything, and the mails that went out."""
+"""The house's world with one of everything, the mails that went out, and a portal to turn keys."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from portal.notices.services import send_due
 from tests.house.conftest import house, seen, small_world
+from tests.security.rotating import web
 
-__all__ = ["house", "mails", "seen", "small_world"]
+__all__ = ["house", "mails", "seen", "small_world", "web"]
 
 
 @pytest.fixture

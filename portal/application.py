@@ -10,6 +10,7 @@ from portal.annotations.practitioner_views import door as practitioner_annotatio
 from portal.caseload.practitioner_views import door as practitioner_caseload
 from portal.caseload.public_views import door as invitations
 from portal.caseload.queries import user_and_viewer
+from portal.colleagues.away_views import door as practitioner_away
 from portal.colleagues.emergency_views import door as practitioner_emergency
 from portal.desk.client_views import door as client_desk
 from portal.desk.practitioner_views import door as practitioner_desk
@@ -58,6 +59,7 @@ DOORS = (
     practitioner_annotations,
     practitioner_private_notes,
     practitioner_reports,
+    practitioner_away,
     practitioner_emergency,
 )
 

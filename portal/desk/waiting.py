@@ -85,14 +85,18 @@ def desk(session: Session, practitioner: Viewer, *, day: tuple[datetime, datetim
     met = queries.clients_met(session, practitioner, {row.client_id for row in rows}, clock.now())
     answered = [row.id for row in rows if row.waits_for is Waiting.REPLY]
     answers = queries.last_answers(session, answered)
-    items = [_item(row, met[row.client_id], answers.get(row.id)) for row in rows]
+    handed = practitioner.entrusted.reflection_ids
+    items = [
+        _item(row, met[row.client_id], answers.get(row.id), is_handed=row.id in handed)
+        for row in rows
+    ]
     return Desk(
         items=sorted(items, key=lambda item: item.order),
         today=appointments_of_day(session, practitioner, *day),
     )
 
 
-def _item(row: Reflection, met: Met, answer: Reply | None) -> Item:
+def _item(row: Reflection, met: Met, answer: Reply | None, *, is_handed: bool) -> Item:
     assert row.shared is not None
     is_answer = row.waits_for is Waiting.REPLY
     text = answer.body if is_answer and answer is not None else row.shared.body
@@ -102,13 +106,17 @@ def _item(row: Reflection, met: Met, answer: Reply | None) -> Item:
         reflection_id=row.id,
         client=met.client,
         reason=reason,
-        circumstance=_circumstance(reason, since, met.next_at),
+        circumstance=_handed(since) if is_handed else _circumstance(reason, since, met.next_at),
         title=row.shared.title or None,
         excerpt=first_words(text, EXCERPT),
         seconds=reading_seconds(text),
         since=since,
         next_at=met.next_at,
     )
+
+
+def _handed(since: datetime) -> str:
+    return _("handed over to you, shared %(day)s", day=on_day(since))
 
 
 def _circumstance(reason: Reason, since: datetime, next_at: datetime | None) -> str:

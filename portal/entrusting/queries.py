@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -18,6 +19,19 @@ SHOWN_FOR = timedelta(days=7)
 def is_in_force(moment: datetime) -> ColumnElement[bool]:
     """Say which covers last at `moment`."""
     return (Cover.starts_at <= moment) & (Cover.ends_at > moment)
+
+
+def is_handed_over_by(
+    practitioner_id: uuid.UUID | None, reflection_id: Any, moment: datetime
+) -> ColumnElement[bool]:
+    """Say whether a reflection is in the hands of a practitioner's cover at `moment`."""
+    return exists().where(
+        Handover.reflection_id == reflection_id,
+        Handover.taken_back_at.is_(None),
+        Cover.id == Handover.cover_id,
+        Cover.practitioner_id == practitioner_id,
+        is_in_force(moment),
+    )
 
 
 def cover_of(session: Session, practitioner_id: uuid.UUID, moment: datetime) -> Cover | None:

@@ -18,6 +18,7 @@ from portal.caseload.models import Appointment
 from portal.caseload.reasons import ANSWER, ASKED
 from portal.caseload.summary import MOODS_KEPT
 from portal.caseload.within import within, within_reach_of
+from portal.entrusting.queries import is_handed_over_by
 from portal.reflections.models import Draft, Intent, Reflection, Revision, State, Waiting
 from portal.vault.sealed import vault_of
 
@@ -147,7 +148,7 @@ def tags_of(session: Session, client_id: uuid.UUID, limit: int = 24) -> list[str
 
 def waiting(session: Session, practitioner: Viewer) -> Sequence[Reflection]:
     """Return what waits for a practitioner, with its shared words, the longest wait first."""
-    vault_of(session).prefetch(practitioner.client_ids)
+    vault_of(session).prefetch(practitioner.client_ids | practitioner.entrusted.client_ids)
     seen = _seen_by(practitioner)
     return session.scalars(_waiting(WITH_SHARED_WORDS).where(seen)).all()
 
@@ -188,9 +189,11 @@ def _waiting(query: Select[Asked]) -> Select[Asked]:
 
 
 def _seen_by(practitioner: Viewer) -> ColumnElement[bool]:
-    return within_reach_of(
+    own = within_reach_of(
         practitioner, Part.REFLECTIONS, Reflection.client_id, Reflection.last_shared_at
     )
+    given_away = is_handed_over_by(practitioner.user_id, Reflection.id, clock.now())
+    return (own & ~given_away) | Reflection.id.in_(practitioner.entrusted.reflection_ids)
 
 
 def _within(reach: Reach) -> ColumnElement[bool]:

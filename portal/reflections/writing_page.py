@@ -1,11 +1,18 @@
 """Answers of the pages where a client writes: the sheet, a stale edit, and words for the script."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from flask import Response, jsonify, make_response, render_template, url_for
 
 from portal import clock
 from portal.access.door import session
 from portal.access.viewer import Viewer
+from portal.accounts.models import User
+from portal.caseload.models import CareRelationship
 from portal.caseload.queries import coming_appointments, practitioners_of
+from portal.entrusting.models import Cover
+from portal.entrusting.queries import covers_for
 from portal.reflections import queries
 from portal.reflections.forms import WritingForm
 from portal.reflections.models import Reflection
@@ -14,6 +21,9 @@ from portal.reflections.writing import saved_writing
 from portal.web.errors import wants_json
 from portal.web.templating import at_time
 from portal.web.words import first_name, listed
+
+Reader = tuple[CareRelationship, User]
+SOON = timedelta(days=14)
 
 
 def sheet(viewer: Viewer, form: WritingForm, reflection: Reflection | None = None) -> Response:
@@ -29,6 +39,7 @@ def sheet(viewer: Viewer, form: WritingForm, reflection: Reflection | None = Non
         form=form,
         reflection=reflection,
         readers=readers,
+        covers=standing_in(readers),
         names=listed([first_name(practitioner.name) for care, practitioner in readers]),
         appointments=coming_appointments(session(), viewer.user_id, clock.now(), limit=1),
         now=clock.now(),
@@ -65,6 +76,17 @@ def reader_names(viewer: Viewer) -> str:
     assert viewer.user_id is not None
     readers = practitioners_of(session(), viewer.user_id)
     return listed([first_name(practitioner.name) for care, practitioner in readers])
+
+
+def standing_in(readers: Sequence[Reader]) -> list[tuple[Cover, User, User]]:
+    """Return who covers for whom of the readers, now or within two weeks."""
+    names = {practitioner.id: practitioner for _care, practitioner in readers}
+    now = clock.now()
+    return [
+        (cover, colleague, names[cover.practitioner_id])
+        for cover, colleague in covers_for(session(), names, now)
+        if cover.starts_at <= now + SOON
+    ]
 
 
 def prompt_of(reflection: Reflection) -> str | None:

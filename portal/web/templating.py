@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +35,7 @@ def install(app: Flask) -> None:
         day_long=day_long,
         moment=moment,
         at_time=at_time,
+        last_day=last_day,
         listed=listed,
         iso=iso,
         number=number,
@@ -115,6 +116,11 @@ def day_long(when: date | datetime) -> str:
     that = _as_date(when)
     pattern = "EEEE d MMMM" if that.year == _today().year else "EEEE d MMMM y"
     return format_date(that, pattern, locale=get_locale())
+
+
+def last_day(end: datetime) -> date:
+    """Return the last day of a time that ends at midnight: the one before."""
+    return _as_date(end - timedelta(minutes=1))
 
 
 def moment(when: datetime) -> str:

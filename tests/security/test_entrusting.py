@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -10,13 +11,22 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.scope import OutOfScope
+from portal.accounts.models import User
+from portal.annotations.models import Annotation
 from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
-from portal.entrusting.models import EmergencyAccess
+from portal.caseload.models import Appointment, ClientSummary
+from portal.caseload.queries import care_between, summary_of
+from portal.caseload.summary import Summary
+from portal.entrusting.models import Cover, EmergencyAccess
+from portal.entrusting.services import hand_over, name_cover
+from portal.journey.models import Goal
+from portal.journey.services import set_goal
 from portal.notices.models import OutgoingMail
-from portal.reflections.models import Reflection
+from portal.reflections.models import Draft, Intent, Reflection, Revision, State
+from portal.vault.models import ClientKey, Lane
 from tests import factories
-from tests.cast import Cast, Person
+from tests.cast import Cast, Person, viewer_of
 from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
 
@@ -242,6 +252,189 @@ def test_r26_the_row_guard_lets_an_emergency_read_and_never_write(
     found = narrow.scalars(select(Reflection).where(Reflection.client_id == cast.maren.id)).all()
     assert found
     found[0].is_quotable = not found[0].is_quotable
+    with pytest.raises(OutOfScope):
+        narrow.flush()
+    narrow.rollback()
+
+
+def named(session: Session, cast: Cast, *, starts: int = -1, ends: int = 5) -> None:
+    """Let Tobias cover for Ruth, from and until so many days from now."""
+    name_cover(
+        session,
+        viewer_of(session, cast.ruth),
+        colleague=session.get_one(User, cast.tobias.id),
+        starts_at=clock.now() + timedelta(days=starts),
+        ends_at=clock.now() + timedelta(days=ends),
+    )
+    session.flush()
+
+
+def handed(session: Session, cast: Cast, **writing: Any) -> str:
+    """Let Ruth hand a reflection of Maren's over, and return its address for reading."""
+    shared = factories.shared_reflection(session, cast.maren, **writing)
+    hand_over(
+        session, viewer_of(session, cast.ruth), client_id=cast.maren.id, reflection_id=shared.id
+    )
+    session.commit()
+    return f"/practice/reflections/{shared.id}"
+
+
+def test_r26_a_cover_reads_and_answers_what_was_handed_over_and_nothing_else(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    named(session, cast)
+    other = factories.shared_reflection(session, cast.maren, body="not handed over")
+    reading = handed(session, cast, body="The tide took the steps.", intent=Intent.REPLY)
+    session.commit()
+    tobias, sena = visit(cast.tobias), visit(cast.sena)
+
+    desk = tobias.get("/practice/desk").text
+    assert "handed over to you" in desk
+    assert "not handed over" not in desk
+    assert "The tide took the steps." in tobias.get(reading).text
+    assert "The tide took the steps." not in visit(cast.ruth).get("/practice/desk").text
+    assert sena.get(reading).status_code == 404
+    for closed in ("", "/private-notes", "/reports", "/end"):
+        assert tobias.get(f"/practice/clients/{cast.maren.id}{closed}").status_code == 404
+    assert tobias.get(f"/practice/reflections/{other.id}").status_code == 404
+    assert cast.maren.name not in tobias.get("/practice/caseload").text
+    for act in ("/private-notes", "/hand-over"):
+        assert tobias.post(f"{reading}{act}", body="mine").status_code in {403, 404}
+
+    assert (
+        tobias.post(f"{reading}/annotations", version=1, body="I read it too.").status_code == 303
+    )
+    assert tobias.post(f"{reading}/read").status_code == 303
+    maren = visit(cast.maren).get(reading.replace("/practice/", "/my/")).text
+    assert "I read it too." in maren
+    assert "Tobias" in maren
+    assert "handed over to you" not in tobias.get("/practice/desk").text
+
+
+def test_r26_a_cover_that_marks_as_read_leaves_the_summary_whole(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    named(session, cast)
+    factories.shared_reflection(session, cast.maren, mood=3)
+    reading = handed(session, cast, mood=7)
+
+    assert visit(cast.tobias).post(f"{reading}/read").status_code == 303
+
+    session.expire_all()
+    care = care_between(session, cast.maren.id, cast.ruth.id)
+    assert care is not None
+    kept = summary_of(session, care)
+    assert kept is not None
+    assert Summary.from_json(kept.content).moods == (3, 7)
+    assert len(Summary.from_json(kept.content).intents) == 1
+
+
+@pytest.mark.parametrize("end", ["time", "taken back", "cover ended", "care ended", "withdrawn"])
+def test_r26_a_cover_closes_at_the_next_click(
+    visit: Visit, cast: Cast, session: Session, end: str
+) -> None:
+    with time_machine.travel(clock.now(), tick=False) as travel:
+        named(session, cast)
+        reading = handed(session, cast)
+        tobias, ruth = visit(cast.tobias), visit(cast.ruth)
+        assert tobias.get(reading).status_code == 200  # the control
+
+        if end == "time":
+            travel.shift(timedelta(days=6))
+            tobias = visit(cast.tobias)
+        elif end == "taken back":
+            ruth.post(f"{reading}/take-back")
+        elif end == "cover ended":
+            ruth.post("/practice/away/end")
+        elif end == "care ended":
+            ruth.post(f"/practice/clients/{cast.maren.id}/end")
+        else:
+            visit(cast.maren).post(f"{reading.replace('/practice/', '/my/')}/withdraw")
+
+        assert tobias.get(reading).status_code == 404
+        answer = tobias.post(f"{reading}/annotations", version=1, body="too late")
+        assert answer.status_code == 404
+        assert "handed over" not in tobias.get("/practice/desk").text
+
+
+@ON_SQLITE
+def test_r26_a_cover_to_come_sees_nothing_yet(visit: Visit, cast: Cast, session: Session) -> None:
+    with time_machine.travel(clock.now(), tick=False) as travel:
+        named(session, cast, starts=2)
+        reading = handed(session, cast)
+        assert visit(cast.tobias).get(reading).status_code == 404
+        travel.shift(timedelta(days=3))
+        assert visit(cast.tobias).get(reading).status_code == 200
+
+
+@ON_SQLITE
+def test_r26_the_client_sees_who_covers_before_writing(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    maren = visit(cast.maren)
+    assert "covers for" not in maren.get("/my/write").text
+    with time_machine.travel("2026-11-10T10:00:00+00:00", tick=False):
+        answer = visit(cast.ruth).post(
+            "/practice/away", colleague=str(cast.tobias.id), start="2026-11-09", end="2026-12-05"
+        )
+        assert answer.status_code == 303
+
+        page = visit(cast.maren).get("/my/write").text
+
+    assert "Until Saturday 5 December, Tobias Lindqvist covers for Ruth." in page
+    assert "They see only what Ruth hands over." in page
+
+
+@ON_SQLITE
+def test_r26_only_a_colleague_who_treats_can_be_named(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    ruth = visit(cast.ruth)
+    for nobody in (cast.joan, cast.maren, cast.ruth):
+        answer = ruth.post(
+            "/practice/away", colleague=str(nobody.id), start="2030-01-01", end="2030-01-05"
+        )
+        assert answer.status_code == 400
+    backwards = {"start": "2030-01-05", "end": "2030-01-01"}
+    assert (
+        ruth.post("/practice/away", colleague=str(cast.tobias.id), **backwards).status_code == 400
+    )
+    assert session.scalars(select(Cover)).all() == []
+
+
+def test_r26_the_row_guard_lets_a_cover_load_one_reflection(
+    cast: Cast, session: Session, acting_as: Callable[[Person], Session]
+) -> None:
+    named(session, cast)
+    other = factories.shared_reflection(session, cast.maren)
+    factories.draft_reflection(session, cast.maren)
+    factories.annotation_on(session, cast.ruth, other)
+    set_goal(session, practice_id=cast.maren.practice_id, client_id=cast.maren.id, words="a goal")
+    reading = handed(session, cast)
+
+    narrow = acting_as(cast.tobias)
+
+    def of_maren(model: Any) -> list[Any]:
+        return list(narrow.scalars(select(model).where(model.client_id == cast.maren.id)))
+
+    assert [str(one.id) for one in of_maren(Reflection)] == [reading.rsplit("/", 1)[1]]
+    assert len(of_maren(Revision)) == 1
+    for model in (Draft, Goal, Annotation, ClientSummary, Appointment):
+        assert of_maren(model) == [], model
+    assert [key.lane for key in of_maren(ClientKey)] == [Lane.FILE]
+    elsewhere = Reflection(
+        practice_id=cast.maren.practice_id,
+        client_id=cast.maren.id,
+        once="another",
+        state=State.KEPT,
+        intent=Intent.JUST_WRITE,
+        is_quotable=False,
+        version=1,
+        latest_number=0,
+        begun_at=clock.now(),
+        changed_at=clock.now(),
+    )
+    narrow.add(elsewhere)
     with pytest.raises(OutOfScope):
         narrow.flush()
     narrow.rollback()

@@ -49,7 +49,7 @@ POLICY: dict[P, Clauses] = {
     P.ACCOUNT_READ: [[is_signed_in]],
     P.ACCOUNT_CHANGE: [[is_signed_in]],
     P.FACTOR_ADD: [[is_signed_in]],
-    P.FACTOR_REMOVE: [[is_theirs]],
+    P.FACTOR_REMOVE: [[is_signed_in, is_theirs]],
     P.DEVICE_READ: [[is_signed_in]],
     P.DEVICE_END: [[is_theirs]],
     # A client's own file.

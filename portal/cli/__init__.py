@@ -7,6 +7,7 @@ from portal.cli.backup import backup
 from portal.cli.demo import demo
 from portal.cli.docs import docs
 from portal.cli.doctor import doctor
+from portal.cli.factors import factors
 from portal.cli.keys import keys
 from portal.cli.report import report
 from portal.cli.running import setup, worker
@@ -16,6 +17,7 @@ from portal.cli.user import user
 
 def install(app: Flask) -> None:
     """Add the command groups."""
+    user.add_command(factors)
     for command in (
         setup,
         worker,

@@ -12,6 +12,7 @@ from portal.access.scope import portal_itself
 from portal.accounts.queries import has_people
 from portal.demo import seeding
 from portal.demo.crowd import Size
+from portal.demo.second_steps import give_apps
 
 EXISTING = click.Path(dir_okay=False, path_type=Path)
 
@@ -26,6 +27,7 @@ def demo() -> None:
 @click.option("--clients", type=click.IntRange(1))
 @click.option("--reflections", type=click.IntRange(0))
 @click.option("--seed", "chance", type=int, default=1, show_default=True)
+@click.option("--second-factor", is_flag=True, help="Give the staff an authenticator app each.")
 @click.option("--json", "out", type=EXISTING, help="Write the sign-ins to this file.")
 @with_appcontext
 def seed(
@@ -33,6 +35,7 @@ def seed(
     clients: int | None,
     reflections: int | None,
     chance: int,
+    second_factor: bool,
     out: Path | None,
 ) -> None:
     """Fill the database with invented people; refuses where there are real ones."""
@@ -47,8 +50,10 @@ def seed(
             sign_ins += _make_crowd(size)
     except seeding.RealPeople as problem:
         raise click.ClickException("There are real people here. Nothing was changed.") from problem
+    apps = give_apps(session()) if second_factor else {}
+    session().commit()
     if out:
-        out.write_text(json.dumps([_told(one) for one in sign_ins], indent=1) + "\n")
+        out.write_text(json.dumps([_told(one, apps) for one in sign_ins], indent=1) + "\n")
     click.echo(f"{len(sign_ins)} people can sign in.")
 
 
@@ -66,12 +71,12 @@ def _make_crowd(size: Size) -> list[seeding.SignIn]:
         return list(seeding.seed_crowd(session(), size, bar.update))
 
 
-def _told(one: seeding.SignIn) -> dict[str, object]:
+def _told(one: seeding.SignIn, apps: dict[str, str]) -> dict[str, object]:
     return {
         "role": one.role.value,
         "email": one.email,
         "password": one.password,
-        "totp_secret": None,
+        "totp_secret": apps.get(one.email),
         "practice": one.practice,
         "name": one.name,
         "clients": list(one.clients),

@@ -15,6 +15,7 @@ from portal.entrusting.models import EmergencyAccess
 from portal.entrusting.queries import emergencies_to_tell, find_emergency
 from portal.rights import access_log, consent, queries, services
 from portal.rights.forms import ConsentForm
+from portal.sign_in.factors.queries import wants_to_be_asked
 
 door = Door("client_rights", __name__, prefix="/my")
 
@@ -72,6 +73,7 @@ def privacy(viewer: Viewer) -> ResponseReturnValue:
         consents=queries.consents_of(session(), viewer.user_id),
         words=consent.words(),
         care=caseload.care_history(session(), viewer.user_id),
+        offers_second_factor=wants_to_be_asked(session(), viewer),
         emergencies=emergencies_to_tell(session(), viewer.user_id, clock.now()),
     )
 

@@ -77,4 +77,4 @@ def make_recovery_codes(viewer: Viewer) -> ResponseReturnValue:
 def decline(viewer: Viewer) -> ResponseReturnValue:
     """Never offer a second step again."""
     services.decline(account())
-    return redirect(url_for("public.front"))
+    return redirect(url_for("client_rights.privacy" if viewer.is_client else "account.signing_in"))

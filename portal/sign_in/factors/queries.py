@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.sign_in.factors.models import Authenticator, Passkey, RecoveryCode
 
@@ -48,6 +49,12 @@ def account_behind(session: Session, uniquifier: str) -> User | None:
     return session.scalars(
         select(User).where(User.fs_uniquifier == uniquifier, User.active)
     ).one_or_none()
+
+
+def wants_to_be_asked(session: Session, viewer: Viewer) -> bool:
+    """Tell whether to offer a second factor to somebody who has none and has not declined one."""
+    user = session.get_one(User, viewer.user_id)  # loaded with the sign-in: no statement
+    return not viewer.has_second_factor and user.factors_declined_at is None
 
 
 def authenticator_of(

@@ -5,12 +5,10 @@ from http import HTTPStatus
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from portal.access.door import Door, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
-from portal.accounts.models import User
 from portal.sign_in import throttle
 from portal.sign_in.coming_in import come_in, sign_in_again
 from portal.sign_in.factors import challenges, passkeys, proving, second_step
@@ -53,7 +51,7 @@ def give_recovery_code(viewer: Viewer) -> ResponseReturnValue:
 def _take(
     form: CodeForm | RecoveryCodeForm,
     kind: Guess,
-    accept: Callable[[Session, User, str], None],
+    accept: Callable[..., None],
     refusal: str,
 ) -> ResponseReturnValue:
     """Let somebody in whose password was right, if what they typed now is accepted.

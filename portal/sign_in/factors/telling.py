@@ -1,5 +1,4 @@
-"""Telling the owner of an account what was done with it: in the record, and by a mail that says
-the same whatever it was."""
+"""Telling the owner of an account what was done: in the record, and by a mail without content."""
 
 import uuid
 

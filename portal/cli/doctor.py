@@ -1,7 +1,9 @@
 """`flask doctor`: what is wrong with this installation, and the remedy."""
 
+import os
 import smtplib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,10 +12,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from config import ROOT
+from portal.access.door import session
+from portal.access.scope import portal_itself
 from portal.extensions import db, sqlite
 from portal.reports import pdf
+from portal.vault import uses
 from portal.vault.keyfile import KeyFileProblem
 from portal.vault.keyring import KeyRing
 
@@ -58,10 +64,29 @@ def _sqlite() -> Iterator[str]:
 
 
 def _keys() -> Iterator[str]:
+    settings = current_app.extensions["settings"]
+    if settings.root_keys:
+        return
     try:
-        KeyRing.from_file(current_app.extensions["settings"].key_file)
+        KeyRing.from_file(settings.key_file)
     except KeyFileProblem as problem:
         yield str(problem)
+
+
+def _rotation() -> Iterator[str]:
+    """Say what is still under older keys: a rotation that was begun and not ended."""
+    with portal_itself(session(), "doctor"), suppress(SQLAlchemyError):
+        under_older = uses.under_older_keys(session(), current_app.extensions["keyring"])
+        session().rollback()
+        if under_older:
+            yield f"{under_older} things are under older keys: python3 dev.py flask keys rotate"
+
+
+def _files() -> Iterator[str]:
+    settings = current_app.extensions["settings"]
+    for path in [settings.instance, *settings.instance.glob("*")]:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            yield f"others can read {path}: chmod go= {path}"
 
 
 def _mail() -> Iterator[str]:
@@ -87,6 +112,8 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "database": _database,
     "SQLite": _sqlite,
     "key file": _keys,
+    "keys in use": _rotation,
+    "files": _files,
     "mail": _mail,
     "time zones": _zones,
 }

@@ -65,6 +65,15 @@ def uses_of_practice_keys(session: Session) -> list[KeyUse]:
     ]
 
 
+def under_older_keys(session: Session, keyring: KeyRing) -> int:
+    """Return how many keys, fields and addresses are under keys that seal nothing new any more."""
+    older = [use for use in uses_of_practice_keys(session) if not use.is_newest]
+    newest = next(iter(keyring.roots()))
+    roots = uses_of_roots(session, keyring)
+    of_roots = sum(count for name, count in roots.items() if name != newest)
+    return of_roots + sum(use.client_keys + use.fields for use in older)
+
+
 def retire_practice_keys(session: Session) -> Sequence[uuid.UUID]:
     """Delete the older practice keys, which must hold nothing. Raises StillInUse."""
     uses = uses_of_practice_keys(session)

@@ -23,7 +23,7 @@ from portal.access.scope import portal_itself
 from portal.database import Base
 from portal.notices.services import Mail, post
 from portal.vault.sealed import sealed_fields
-from portal.vault.uses import uses_of_practice_keys, uses_of_roots
+from portal.vault.uses import under_older_keys
 from tests import factories
 from tests.cast import Cast
 from tests.conftest import build, dispose
@@ -110,10 +110,4 @@ def people_go_on(app: Flask, cast: Cast, maren: Visitor, number: int) -> None:
 def under_older(app: Flask) -> int:
     """Return how much is still under older keys."""
     with itself(app) as session:
-        held = sum(
-            one.client_keys + one.fields
-            for one in uses_of_practice_keys(session)
-            if not one.is_newest
-        )
-        roots = uses_of_roots(session, app.extensions["keyring"])
-    return held + sum(list(roots.values())[1:])
+        return under_older_keys(session, app.extensions["keyring"])

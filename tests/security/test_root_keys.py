@@ -162,3 +162,17 @@ def test_r30_keys_of_the_environment_are_not_handed_on(
     assert "PORTAL_KEYS" not in done.stdout
     assert environ["PORTAL_KEYS"] not in done.stdout
     assert environ["SECRET_KEY"] not in done.stdout
+
+
+@ON_SQLITE
+def test_r31_doctor_tells_of_a_rotation_that_was_not_ended(web: Flask) -> None:
+    before = run(web, "doctor").output
+    run(web, "keys", "add")
+    begun = run(web, "doctor").output
+    run(web, "keys", "rotate")
+    ended = run(web, "doctor").output
+
+    assert "keys in use: well" in before
+    assert "keys in use: 9 things are under older keys" in begun
+    assert "keys in use: well" in ended
+    assert "files: well" in ended

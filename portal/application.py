@@ -12,6 +12,7 @@ from portal.caseload.public_views import door as invitations
 from portal.caseload.queries import user_and_viewer
 from portal.colleagues.away_views import door as practitioner_away
 from portal.colleagues.emergency_views import door as practitioner_emergency
+from portal.colleagues.supervision_views import door as practitioner_supervision
 from portal.desk.client_views import door as client_desk
 from portal.desk.practitioner_views import door as practitioner_desk
 from portal.extensions import babel, csrf, db, engine_options, mail, migrate
@@ -61,6 +62,7 @@ DOORS = (
     practitioner_reports,
     practitioner_away,
     practitioner_emergency,
+    practitioner_supervision,
 )
 
 MEGABYTE = 1024 * 1024

@@ -1,7 +1,7 @@
 """The small cast of every story: who they are, and how they enter.
 
 Maren is Ruth's client, as Idris is; Noor is Tobias's. Sena treated Maren until last month. Joan
-runs the practice. Wren was invited by Ruth and has not answered. Nobody is signed out.
+runs the practice, Vera supervises. Wren was invited by Ruth and has not answered. Nobody is signed out.
 """
 
 import uuid
@@ -50,6 +50,7 @@ class Cast:
     tobias: Person
     sena: Person
     joan: Person
+    vera: Person
 
     def everybody(self) -> dict[str, Person]:
         """Return the cast by their first names."""
@@ -67,6 +68,7 @@ def assemble(session: Session) -> Cast:
                 ("tobias", "Tobias Lindqvist", Role.PRACTITIONER),
                 ("sena", "Sena Okafor", Role.PRACTITIONER),
                 ("joan", "Joan Pettifer", Role.ADMIN),
+                ("vera", "Vera Lindahl", Role.SUPERVISOR),
             )
         }
         clients = {

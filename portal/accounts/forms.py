@@ -37,6 +37,7 @@ ADDRESS = [
 ]
 STAFF = {
     Role.PRACTITIONER.value: _("Practitioner"),
+    Role.SUPERVISOR.value: _("Supervisor"),
     Role.ADMIN.value: _("Practice admin"),
 }
 OTHERS_MAIL = {"autocomplete": "off", "inputmode": "email", "spellcheck": "false"}

@@ -26,7 +26,7 @@ class Shared(NamedTuple):
     written_at: datetime
 
 
-def share_for_supervision(
+def share(
     session: Session, author: Viewer, shared: Shared, *, supervisor: User, days: int
 ) -> SupervisionItem:
     """Let a supervisor read a frozen copy of some words for so many days."""
@@ -50,7 +50,7 @@ def share_for_supervision(
     return item
 
 
-def end_supervision(items: Iterable[SupervisionItem], *, actor_id: uuid.UUID) -> None:
+def end(items: Iterable[SupervisionItem], *, actor_id: uuid.UUID) -> None:
     """Take shared words back from a supervisor, from the next click on."""
     moment = clock.now()
     for item in items:
@@ -59,10 +59,10 @@ def end_supervision(items: Iterable[SupervisionItem], *, actor_id: uuid.UUID) ->
             _record_item(_session(item), Kind.SUPERVISION_ENDED, item, actor_id)
 
 
-def end_supervision_of(session: Session, reflection_id: uuid.UUID, *, actor_id: uuid.UUID) -> None:
+def end_of(session: Session, reflection_id: uuid.UUID, *, actor_id: uuid.UUID) -> None:
     """End every sharing of a reflection's words for supervision: the client took it back."""
     items = queries.items_of_reflection(session, reflection_id, clock.now())
-    end_supervision(items, actor_id=actor_id)
+    end(items, actor_id=actor_id)
 
 
 def _record_item(session: Session, kind: Kind, item: SupervisionItem, actor_id: uuid.UUID) -> None:

@@ -14,17 +14,12 @@ from portal import clock
 from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.entrusting import supervision
 from portal.reflections import queries
 from portal.reflections.models import Draft, Reflection, Revision, State, Waiting
 from portal.reflections.summing_up import refresh_summary
 from portal.reflections.words import NothingWritten
-from portal.reflections.writing import (
-    Writing,
-    same_words,
-    saved_writing,
-    writing_in,
-    writing_of,
-)
+from portal.reflections.writing import Writing, same_words, saved_writing, writing_in, writing_of
 
 
 class WrongMove(Exception):
@@ -163,6 +158,7 @@ def withdraw(reflection: Reflection) -> None:
     reflection.state, reflection.withdrawn_at = State.WITHDRAWN, clock.now()
     _rest(reflection)
     session = _session(reflection)
+    supervision.end_of(session, reflection.id, actor_id=reflection.client_id)
     _record(session, Kind.REFLECTION_WITHDRAWN, reflection, reflection.client_id)
     refresh_summary(session, reflection.client_id)
 

@@ -19,6 +19,8 @@ def front(viewer: Viewer) -> ResponseReturnValue:
         return redirect(url_for("client_desk.today"))
     if viewer.is_practitioner:
         return redirect(url_for("practitioner_desk.desk"))
+    if viewer.is_supervisor:
+        return redirect(url_for("practitioner_supervision.items"))
     if viewer.is_admin:
         return redirect(url_for("practitioner_caseload.team"))
     return render_template("public/front.html")

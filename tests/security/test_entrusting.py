@@ -1,5 +1,6 @@
 """R26: what is entrusted to somebody who does not treat is told, narrow, and ends by itself."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal import clock
 from portal.access.scope import OutOfScope
@@ -18,7 +20,7 @@ from portal.audit.models import AuditEvent
 from portal.caseload.models import Appointment, ClientSummary
 from portal.caseload.queries import care_between, summary_of
 from portal.caseload.summary import Summary
-from portal.entrusting.models import Cover, EmergencyAccess
+from portal.entrusting.models import Cover, EmergencyAccess, SupervisionItem
 from portal.entrusting.services import hand_over, name_cover
 from portal.journey.models import Goal
 from portal.journey.services import set_goal
@@ -438,3 +440,177 @@ def test_r26_the_row_guard_lets_a_cover_load_one_reflection(
     with pytest.raises(OutOfScope):
         narrow.flush()
     narrow.rollback()
+
+
+BODY = "I told maren's mirror: Maren, stay.\n\nMy brother Joss laughed. Nobody else heard it."
+
+
+def sent_to_vera(ruth: Visitor, shared: Reflection, cast: Cast, **fields: Any) -> TestResponse:
+    """Share sentences with Vera as Ruth does: looked at first, then sent as they were shown."""
+    address = f"/practice/reflections/{shared.id}/supervision"
+    chosen = {
+        "version": 1,
+        "supervisor": str(cast.vera.id),
+        "sentences": [0],
+        "question": "What do I miss with Maren?",
+        "days": 30,
+        **fields,
+    }
+    preview = ruth.post(address, **chosen)
+    assert preview.status_code == 200, preview.text
+    seen = re.search(r'name="seen"[^>]*value="([0-9a-f]{64})"', preview.text)
+    assert seen is not None
+    sent = ruth.post(address, **chosen, seen=seen.group(1))
+    assert sent.status_code == 303, sent.text
+    return preview
+
+
+def article(page: str) -> str:
+    """Return the words on a page as the supervisor sees them."""
+    return page.split("<article", 1)[1].split("</article>", 1)[0]
+
+
+def test_r26_a_supervisor_reads_what_was_shared_without_the_clients_name_and_nothing_else(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    shared = factories.shared_reflection(session, cast.maren, body=BODY, title="For Maren")
+    session.commit()
+    vera = visit(cast.vera)
+    assert "Nothing is shared with you now." in vera.get("/practice/supervision").text
+
+    preview = sent_to_vera(visit(cast.ruth), shared, cast)
+
+    listed = vera.get("/practice/supervision").text
+    address = re.search(r"/practice/supervision/[0-9a-f-]{36}", listed)
+    assert address is not None
+    page = vera.get(address.group())
+    assert "I told [the client]&#39;s mirror: [the client], stay." in page.text
+    assert "What do I miss with [the client]?" in page.text
+    assert "Joss" not in page.text
+    assert "[…]" in page.text
+    assert article(page.text) == article(preview.text)
+    for text in (listed, page.text):
+        assert "maren" not in text.lower()
+        assert "aldous" not in text.lower()
+        assert str(cast.maren.id) not in text
+        assert str(shared.id) not in text
+    elsewhere = ("desk", "caseload", "team", "reports", f"clients/{cast.maren.id}", "emergency")
+    for closed in (*elsewhere, f"reflections/{shared.id}"):
+        assert vera.get(f"/practice/{closed}").status_code in {403, 404}, closed
+    for other in (cast.tobias, cast.joan, cast.maren):
+        assert visit(other).get(address.group()).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("end", ["time", "taken back", "care ended", "withdrawn"])
+def test_r26_what_is_shared_for_supervision_ends_at_the_next_click(
+    visit: Visit, cast: Cast, session: Session, end: str
+) -> None:
+    with time_machine.travel(clock.now(), tick=False) as travel:
+        shared = factories.shared_reflection(session, cast.maren, body=BODY)
+        session.commit()
+        ruth, vera = visit(cast.ruth), visit(cast.vera)
+        sent_to_vera(ruth, shared, cast)
+        item = session.scalars(select(SupervisionItem)).one()
+        address = f"/practice/supervision/{item.id}"
+        assert vera.get(address).status_code == 200  # the control
+
+        if end == "time":
+            travel.shift(timedelta(days=30, minutes=1))
+            vera = visit(cast.vera)
+        elif end == "taken back":
+            ruth.post(f"{address}/end")
+        elif end == "care ended":
+            ruth.post(f"/practice/clients/{cast.maren.id}/end")
+        else:
+            visit(cast.maren).post(f"/my/reflections/{shared.id}/withdraw")
+
+        assert vera.get(address).status_code == 404
+        assert "Nothing is shared with you now." in vera.get("/practice/supervision").text
+
+
+@ON_SQLITE
+def test_r26_only_what_was_looked_at_is_shared(visit: Visit, cast: Cast, session: Session) -> None:
+    shared = factories.shared_reflection(session, cast.maren, body=BODY)
+    session.commit()
+    ruth, address = visit(cast.ruth), f"/practice/reflections/{shared.id}/supervision"
+    chosen = {"version": 1, "supervisor": str(cast.vera.id), "sentences": [0], "days": 30}
+
+    preview = ruth.post(address, **chosen)
+    seen = re.search(r'name="seen"[^>]*value="([0-9a-f]{64})"', preview.text)
+    assert seen is not None
+    other = ruth.post(address, **{**chosen, "sentences": [0, 1]}, seen=seen.group(1))
+
+    assert other.status_code == 200
+    assert "This is what Vera Lindahl will see" in other.text
+    assert session.scalars(select(SupervisionItem)).all() == []
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("days", [0, 91, -1, "never"])
+def test_r26_supervision_is_boxed_in_time(
+    visit: Visit, cast: Cast, session: Session, days: object
+) -> None:
+    shared = factories.shared_reflection(session, cast.maren, body=BODY)
+    session.commit()
+
+    answer = visit(cast.ruth).post(
+        f"/practice/reflections/{shared.id}/supervision",
+        version=1,
+        supervisor=str(cast.vera.id),
+        sentences=[0],
+        days=days,
+    )
+
+    assert answer.status_code == 400
+
+
+@ON_SQLITE
+def test_r26_the_client_reads_who_shared_words_and_who_read_them(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    shared = factories.shared_reflection(session, cast.maren, body=BODY)
+    session.commit()
+    sent_to_vera(visit(cast.ruth), shared, cast)
+    visit(cast.vera).get("/practice/supervision")
+
+    record = visit(cast.maren).get("/my/privacy").text
+
+    assert "Ruth Adeyemi shared words of yours, without your name, with a supervisor" in record
+    assert "Vera Lindahl, a supervisor, read words of yours, without your name" in record
+
+
+@ON_SQLITE
+def test_r26_erasing_a_client_reaches_what_was_shared_for_supervision(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    shared = factories.shared_reflection(session, cast.maren, body=BODY)
+    session.commit()
+    sent_to_vera(visit(cast.ruth), shared, cast)
+    item = session.scalars(select(SupervisionItem)).one()
+    assert "mirror" in item.words  # the control
+
+    for key in session.scalars(select(ClientKey).where(ClientKey.client_id == cast.maren.id)):
+        key.wrapped, key.destroyed_at = None, clock.now()
+    session.commit()
+    session.expire_all()
+    session.info.pop("vault")
+
+    assert item.words == ""
+    assert "mirror" not in visit(cast.vera).get("/practice/supervision").text
+
+
+def test_r26_the_row_guard_lets_a_supervisor_load_a_key_and_an_item_alone(
+    visit: Visit, cast: Cast, session: Session, acting_as: Callable[[Person], Session]
+) -> None:
+    shared = factories.shared_reflection(session, cast.maren, body=BODY)
+    factories.annotation_on(session, cast.ruth, shared)
+    session.commit()
+    sent_to_vera(visit(cast.ruth), shared, cast)
+
+    narrow = acting_as(cast.vera)
+
+    assert len(narrow.scalars(select(SupervisionItem)).all()) == 1
+    assert [key.lane for key in narrow.scalars(select(ClientKey))] == [Lane.FILE]
+    for model in (Reflection, Revision, Draft, Annotation, Goal, ClientSummary, Appointment):
+        assert narrow.scalars(select(model)).all() == [], model
+    assert acting_as(cast.tobias).scalars(select(SupervisionItem)).all() == []

@@ -10,6 +10,7 @@ from portal.access.viewer import Role, Viewer
 IDLE = {
     Role.CLIENT: timedelta(minutes=30),
     Role.PRACTITIONER: timedelta(minutes=15),
+    Role.SUPERVISOR: timedelta(minutes=15),
     Role.ADMIN: timedelta(minutes=15),
 }
 ABSOLUTE = timedelta(hours=12)

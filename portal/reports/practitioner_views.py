@@ -130,6 +130,7 @@ def page(viewer: Viewer, report: Report) -> ResponseReturnValue:
     find=find,
     discloses=Shows.NOTHING,
     reads_first=True,
+    confirmed=True,
 )
 def finish(viewer: Viewer, report: Report) -> ResponseReturnValue:
     """Make the pages, with no lock held meanwhile, and store them for good."""
@@ -149,6 +150,7 @@ def finish(viewer: Viewer, report: Report) -> ResponseReturnValue:
     permission=Permission.REPORT_SHARE,
     find=find,
     discloses=Shows.NOTHING,
+    confirmed=True,
 )
 def share(viewer: Viewer, report: Report) -> ResponseReturnValue:
     """Give a finished report to the client."""

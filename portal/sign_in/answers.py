@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 
 from portal.accounts import passwords
 from portal.sign_in import throttle, tried
-from portal.sign_in.carried import Carried, read_carried
 from portal.sign_in.devices import here
 from portal.sign_in.factors import second_step
 from portal.sign_in.factors.forms import CodeForm
 from portal.sign_in.factors.pages import second_step_page
 from portal.sign_in.forms import ForgottenForm
 from portal.sign_in.guessing.budgets import Guess
+from portal.web.carried import Carried, read_carried
 from portal.web.links import own_path
 
 View = Callable[..., Any]

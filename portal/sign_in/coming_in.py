@@ -5,8 +5,8 @@ from flask_security import login_user
 
 from portal.accounts.models import User
 from portal.sign_in.answers import offered_again
-from portal.sign_in.carried import read_carried
 from portal.sign_in.forms import SignInForm
+from portal.web.carried import read_carried
 from portal.web.links import own_path
 
 

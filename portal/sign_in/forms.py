@@ -10,14 +10,13 @@ from flask_security.forms import (
     ResetPasswordForm,
 )
 from flask_security.forms import valid_user_email as known_address
-from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from portal.accounts import passwords
 from portal.accounts.forms import AGAIN, CHOOSE, NEW, SAME
-from portal.sign_in.carried import Carried, read_carried
 from portal.sign_in.settings import NOT_TOGETHER
+from portal.web.carried import Carried, read_carried
 
 MAIL = {"autocomplete": "username webauthn", "inputmode": "email", "spellcheck": "false"}
 
@@ -44,26 +43,6 @@ class SignInForm(LoginForm):
     @property
     def waiting(self) -> Carried | None:
         """What was half written when the sign-in ran out."""
-        return read_carried(self.carried.data)
-
-
-class ConfirmForm(FlaskForm):
-    """Proving once more who is there; `carried` holds the form that asked for it."""
-
-    password = PasswordField(
-        _("Password"),
-        [
-            DataRequired(_("Enter your password.")),
-            Length(max=4 * passwords.LONGEST, message=NOT_TOGETHER),
-        ],
-        render_kw={"autocomplete": "current-password"},
-    )
-    next = HiddenField()
-    carried = HiddenField()
-
-    @property
-    def waiting(self) -> Carried | None:
-        """What somebody was about to do."""
         return read_carried(self.carried.data)
 
 

@@ -21,6 +21,7 @@ from portal.audit.services import Happening, record
 from portal.extensions import db
 from portal.notices.services import post_words
 from portal.sign_in import answers, throttle
+from portal.sign_in.confirm_views import confirm_first
 from portal.sign_in.devices import here, services
 from portal.sign_in.factors.pages import passkey_question
 from portal.sign_in.forms import ForgottenForm, NewPasswordForm, SignInForm
@@ -91,6 +92,7 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
     app.jinja_env.globals["passkey_question"] = passkey_question
     _ask_only_when_needed(app)
     here.install(app)
+    app.extensions["confirm_first"] = confirm_first
     app.login_manager.user_loader(_loader(find))  # type: ignore[attr-defined]
     for endpoint, (answer, writes) in OPEN.items():
         app.view_functions[endpoint] = answer(app.view_functions[endpoint])

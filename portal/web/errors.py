@@ -1,6 +1,5 @@
 """Error pages: calm, in the layout, without a trace, and never at the cost of what was typed."""
 
-import json
 from http import HTTPStatus
 
 from flask import (
@@ -19,11 +18,12 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
 from portal.access.door import ask_nobody, request_id, session
+from portal.web.carried import carried_here, place, sent_here
+from portal.web.links import own_path
 from portal.web.logs import log, where
 from portal.web.walls import is_surely_ours
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 429, 500, 503}
-Field = tuple[str, str]
 
 
 def install(app: Flask) -> None:
@@ -34,7 +34,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(NoConnectionFree, out_of_service)
     app.register_error_handler(500, broken)
     app.extensions["sign_in_first"] = sign_in_first
-    app.extensions["confirm_first"] = confirm_first
 
 
 def show(problem: HTTPException) -> Response:
@@ -83,7 +82,7 @@ def out_of_service(problem: OperationalError | NoConnectionFree) -> Response:
     )
     if wants_json():
         response = make_response(jsonify(error=503), 503)
-    elif carried_fields():
+    elif sent_here().fields:
         response = _resend(503)
     else:
         response = make_response(render_template("errors/503.html", request_id=request_id()), 503)
@@ -107,7 +106,7 @@ def stale_form(problem: CSRFError) -> Response:
 
 def _resend(status: int) -> Response:
     page = render_template(
-        "errors/resend.html", fields=carried_fields(), action=request.path, reason=status
+        "errors/resend.html", fields=sent_here().fields, action=request.path, reason=status
     )
     return make_response(page, status)
 
@@ -115,41 +114,21 @@ def _resend(status: int) -> Response:
 def sign_in_first() -> Response:
     """Send a signed-out visitor to sign in; a half-written form is carried along."""
     if wants_json():
-        return make_response(jsonify(error=401), 401)
-    if request.method == "GET":
-        return make_response(redirect(url_for("security.login", next=_here())))
-    page = render_template("errors/interrupted.html", carried=_carried(), fields=carried_fields())
+        return json_error(HTTPStatus.UNAUTHORIZED)
+    leads_to = place() if request.method == "GET" else own_path(request.form.get("next"))
+    waiting = carried_here()
+    if leads_to is not None and waiting is None:
+        return make_response(redirect(url_for("security.login", next=leads_to)))
+    sent = waiting or sent_here()
+    page = render_template("errors/interrupted.html", carried=sent.as_text(), fields=sent.fields)
     return make_response(page, 401)
-
-
-def confirm_first() -> Response:
-    """Ask somebody who came in a while ago to prove who they are; a form is carried along."""
-    if wants_json():
-        return make_response(jsonify(error=403), 403)
-    if request.method == "GET":
-        return make_response(redirect(url_for("confirming.confirm", next=_here())))
-    page = render_template("sign_in/confirm.html", carried=_carried(), fields=carried_fields())
-    return make_response(page, 403)
-
-
-def _carried() -> str:
-    return json.dumps({"action": request.path, "fields": carried_fields()})
-
-
-def _here() -> str:
-    query = request.query_string.decode("ascii", "ignore")
-    return f"{request.path}?{query}" if query else request.path
-
-
-def carried_fields() -> list[Field]:
-    """Return what was posted, without tokens and passwords."""
-    return [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name != "csrf_token" and "password" not in name
-    ]
 
 
 def wants_json() -> bool:
     """Tell whether a script asks, not a person."""
     return request.accept_mimetypes.best == "application/json"
+
+
+def json_error(status: int) -> Response:
+    """Tell a script what went wrong."""
+    return make_response(jsonify(error=int(status)), status)

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
-from portal.sign_in.carried import Carried, read_carried
+from portal.web.carried import Carried, read_carried
 from portal.web.forms import clean, readable, single_line
 
 LONGEST_NAME = 60

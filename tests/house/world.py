@@ -25,6 +25,7 @@ from portal.reports import sheets
 from portal.reports.composition import to_value
 from portal.reports.models import Report
 from portal.sign_in.devices.services import new_token, open_device
+from portal.sign_in.factors.models import Passkey
 from tests import factories
 from tests.cast import Cast, Person, add_client, viewer_of
 
@@ -142,6 +143,7 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
     reports.share_report(told)
     _finish(session, done)
     device = open_device(session, client, token=new_token(), label="Another browser")
+    passkey = _passkey(session, cast)
     invitation, token = _invitation(session, cast)
     session.flush()
     return World(
@@ -152,6 +154,7 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
             "client_id": maren.id,
             "report_id": told.id,
             "device_id": device.id,
+            "passkey_id": passkey.id,
             "appointment_id": appointment.id,
             "invitation_id": invitation,
         },
@@ -181,6 +184,21 @@ def _finish(session: Session, report: Report) -> None:
         finished_at=clock.now(),
     )
     session.flush()
+
+
+def _passkey(session: Session, cast: Cast) -> Passkey:
+    """Give Wren a passkey, who does not come in: whoever has one needs it to sign in."""
+    passkey = Passkey(
+        practice_id=cast.wren.practice_id,
+        user_id=cast.wren.id,
+        credential_id=uuid.uuid4().bytes,
+        public_key=b"of nobody's device",
+        sign_count=0,
+        added_at=clock.now(),
+    )
+    passkey.name = "A phone"
+    session.add(passkey)
+    return passkey
 
 
 def _invitation(session: Session, cast: Cast) -> tuple[uuid.UUID, str]:

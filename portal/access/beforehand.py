@@ -2,11 +2,21 @@
 
 from typing import cast
 
-from flask import Response, current_app, make_response, redirect, url_for
+from flask import Response, current_app, make_response, redirect, request, url_for
 
 from portal import clock
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
+
+OWN_READING = {
+    Permission.ANNOTATION_READ,
+    Permission.GOAL_READ,
+    Permission.OWN_FILE_READ,
+    Permission.REFLECTION_READ,
+    Permission.REPORT_DOWNLOAD,
+    Permission.REPORT_READ,
+}
+"""What a client still reads after taking their consent back."""
 
 WITHOUT_CONSENT = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.CONSENT_GIVE}
 WITHOUT_SECOND_FACTOR = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.FACTOR_ADD}
@@ -17,11 +27,17 @@ def turned_away(viewer: Viewer, permission: Permission, *, confirmed: bool) -> R
     """Return where to go first, if anywhere."""
     if permission is not Permission.PUBLIC and not viewer.is_signed_in:
         return sign_in_first()
-    if viewer.is_client and not viewer.has_consented and permission not in WITHOUT_CONSENT:
+    if viewer.is_client and not viewer.has_consented and not _needs_no_consent(viewer, permission):
         return make_response(redirect(url_for("client_rights.welcome")))
     if lacks_second_factor(viewer) and permission not in WITHOUT_SECOND_FACTOR:
         return make_response(redirect(url_for("factors.second_factor")))
     return unconfirmed(viewer) if confirmed else None
+
+
+def _needs_no_consent(viewer: Viewer, permission: Permission) -> bool:
+    """Tell whether a client comes in here all the same: what they wrote stays theirs to read."""
+    is_reading = viewer.has_withdrawn and request.method in ("GET", "HEAD")
+    return permission in WITHOUT_CONSENT or (is_reading and permission in OWN_READING)
 
 
 def demands_second_factor(viewer: Viewer) -> bool:

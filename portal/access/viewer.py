@@ -30,7 +30,8 @@ class Viewer:
     practitioner now. `invited_ids` are clients who have not answered their invitation yet.
     `practitioner_ids` are a client's practitioners. `entrusted` is what somebody who does not
     treat may see for now. `reach` says how far back care sees: by the client's id for a
-    practitioner, by the practitioner's for a client.
+    practitioner, by the practitioner's for a client. `has_withdrawn`: a client took their consent
+    back, and nobody treats them until they give it again.
 
     The rest is about the sign-in itself: its row, when its owner last proved who they are (never,
     for a token that was just replaced), when they were last seen, when it ends by itself.
@@ -43,6 +44,7 @@ class Viewer:
     invited_ids: frozenset[uuid.UUID] = frozenset()
     practitioner_ids: frozenset[uuid.UUID] = frozenset()
     has_consented: bool = False
+    has_withdrawn: bool = False
     has_second_factor: bool = False
     reach: Mapping[uuid.UUID, Reach] = field(default_factory=dict, hash=False)
     entrusted: Entrusted = NOTHING

@@ -30,6 +30,10 @@ class Practice(Identified, Base):
         return Owner(self.id)
 
 
+WITHDRAWN = -1
+"""The consent version of a client who took their consent back; 0 is one who never gave any."""
+
+
 class User(Identified, PracticeOwned, UserMixin, Base):  # type: ignore[misc]
     """A person with an account. Until the invitation is accepted there is no password."""
 

@@ -3,12 +3,13 @@
 import hashlib
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.access.viewer import Role
-from portal.accounts.models import Invitation, Practice, User
+from portal.accounts.models import WITHDRAWN, Invitation, Practice, User
 
 MANY = 200  # more invitations than anybody has open; a list must end somewhere
 
@@ -122,3 +123,9 @@ def _unanswered(session: Session, *which: ColumnElement[bool]) -> Sequence[tuple
         .limit(MANY)
     ).all()
     return [(invitation, invited) for invitation, invited in rows]
+
+
+def keeps_consent(client_id: Any) -> ColumnElement[bool]:
+    """Say of a column with a client's id that this client has not taken their consent back."""
+    client = aliased(User)
+    return ~exists().where(client.id == client_id, client.consent_version == WITHDRAWN)

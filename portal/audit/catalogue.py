@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CLIENT_INVITED = "client.invited"
     CLIENT_OPENED = "client.opened"
     CASELOAD_OPENED = "caseload.opened"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
     CONSENT_GIVEN = "consent.given"
     COVER_ENDED = "cover.ended"
     COVER_NAMED = "cover.named"

@@ -28,6 +28,17 @@ def events_of_client(
     ).all()
 
 
+def every_event_of_client(
+    session: Session, client_id: uuid.UUID, *, without: frozenset[Kind]
+) -> Sequence[AuditEvent]:
+    """Return all events about one client's file, the oldest first, some kinds left out."""
+    return session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.client_id == client_id, AuditEvent.kind.not_in(without))
+        .order_by(AuditEvent.at, AuditEvent.sequence)
+    ).all()
+
+
 def count_of_actor(session: Session, actor_id: uuid.UUID, kind: Kind, since: datetime) -> int:
     """Return how often somebody's doing of this kind was recorded since then, apart from files."""
     counted = select(func.count()).where(

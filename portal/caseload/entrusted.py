@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.access.entrusted import Entrusted
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
+from portal.accounts.queries import keeps_consent
 from portal.caseload.models import CareRelationship
 from portal.entrusting.models import Cover, EmergencyAccess, Handover, SupervisionItem
 from portal.entrusting.queries import is_in_force
@@ -85,7 +86,11 @@ def _opened(user_id: uuid.UUID, moment: datetime) -> Thing:
         EmergencyAccess.client_id,
         EmergencyAccess.id,
         EmergencyAccess.ends_at,
-    ).where(EmergencyAccess.practitioner_id == user_id, EmergencyAccess.ends_at > moment)
+    ).where(
+        EmergencyAccess.practitioner_id == user_id,
+        EmergencyAccess.ends_at > moment,
+        keeps_consent(EmergencyAccess.client_id),
+    )
 
 
 def _still_treats(practitioner_id: Any, client_id: Any) -> ColumnElement[bool]:
@@ -94,4 +99,5 @@ def _still_treats(practitioner_id: Any, client_id: Any) -> ColumnElement[bool]:
         CareRelationship.client_id == client_id,
         CareRelationship.started_at.is_not(None),
         CareRelationship.ended_at.is_(None),
+        keeps_consent(client_id),
     )

@@ -43,7 +43,13 @@ def _caseload_page(viewer: Viewer, form: FindForm) -> ResponseReturnValue:
     lines = ledger.lines_of(queries.caseload(session(), viewer, clock.now()))
     found = ledger.found(lines, form.q.data or "", only_waiting=form.show.data == "waiting")
     shown(line.row for line in found)
-    return render_template("caseload/caseload.html", form=form, lines=found, count=len(lines))
+    return render_template(
+        "caseload/caseload.html",
+        form=form,
+        lines=found,
+        count=len(lines),
+        withdrawn=queries.count_of_withdrawn(session(), viewer),
+    )
 
 
 @door.get("/invitations", permission=Permission.CLIENT_INVITE)

@@ -13,7 +13,8 @@ from portal import clock
 from portal.access.reach import Part, Reach
 from portal.access.viewer import Role, Viewer
 from portal.accounts import queries as accounts
-from portal.accounts.models import Invitation, User
+from portal.accounts.models import WITHDRAWN, Invitation, User
+from portal.accounts.queries import keeps_consent
 from portal.caseload.entrusted import may_hold_something, with_what_is_entrusted
 from portal.caseload.models import Appointment, CareRelationship, ClientSummary
 from portal.database import Moment
@@ -60,6 +61,7 @@ _BEHIND_A_SIGN_IN = (
                 CareRelationship.client_id == User.id,
             ),
             CareRelationship.ended_at.is_(None),
+            keeps_consent(CareRelationship.client_id),
         ),
     )
     .where(User.fs_uniquifier == bindparam("uniquifier"), User.active)
@@ -95,6 +97,7 @@ def _viewer(user: User, care: list[Care]) -> Viewer:
             practitioner_ids=frozenset(one.practitioner_id for one in started),
             reach={one.practitioner_id: _reach(one) for one in started},
             has_consented=user.consent_version >= CONSENT_VERSION,
+            has_withdrawn=user.consent_version == WITHDRAWN,
         )
     return Viewer(
         user_id=user.id,
@@ -157,11 +160,22 @@ def caseload(session: Session, practitioner: Viewer, now: datetime) -> list[Case
         .where(
             CareRelationship.practitioner_id == practitioner.user_id,
             CareRelationship.ended_at.is_(None),
+            keeps_consent(CareRelationship.client_id),
         )
         .order_by(CareRelationship.invited_at, CareRelationship.id)
         .limit(MANY)
     ).all()
     return [CaseloadRow(*row) for row in rows]
+
+
+def count_of_withdrawn(session: Session, practitioner: Viewer) -> int:
+    """Return how many of the practitioner's clients have taken their consent back for now."""
+    counted = select(func.count()).where(
+        CareRelationship.practitioner_id == practitioner.user_id,
+        CareRelationship.ended_at.is_(None),
+        ~keeps_consent(CareRelationship.client_id),
+    )
+    return session.scalars(counted.select_from(CareRelationship)).one()
 
 
 def find_client(session: Session, client_id: uuid.UUID) -> User | None:

@@ -1,7 +1,7 @@
 """The record of a client's file, told to the client in plain words."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -22,6 +22,7 @@ YOURS = {
     Kind.CONSENT_GIVEN: _("You acknowledged what this place is and is not"),
     Kind.FACTOR_ADDED: _("You added a second step to signing in"),
     Kind.FACTOR_REMOVED: _("You took a second step of signing in away"),
+    Kind.CONSENT_WITHDRAWN: _("You took back your consent"),
     Kind.GOAL_CHANGED: _("You wrote or changed a goal"),
     Kind.INVITATION_ACCEPTED: _("You accepted the invitation"),
     Kind.PASSWORD_RESET: _("You set a new password"),
@@ -101,6 +102,22 @@ def _entries(events: Sequence[AuditEvent], names: dict[uuid.UUID, str]) -> list[
         same = list(run)
         entries.append(Entry(same[0].at, words, len(same)))
     return entries
+
+
+def rows_of(
+    events: Iterable[AuditEvent], names: dict[uuid.UUID, str], zone: str
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the record as a table: when, who, what in words, about which thing by its id."""
+    for event in events:
+        at = clock.local(event.at, zone).isoformat(sep=" ", timespec="seconds")
+        own = event.actor_id == event.client_id
+        who = names.get(event.actor_id) if event.actor_id else None
+        yield (
+            at,
+            gettext("You") if own else who or gettext("The practice"),
+            sentence_of(event, names),
+            str(event.subject_id or ""),
+        )
 
 
 def sentence_of(event: AuditEvent, names: dict[uuid.UUID, str]) -> str:

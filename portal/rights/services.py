@@ -1,9 +1,9 @@
-"""Recording what a client acknowledges."""
+"""Recording what a client acknowledges, and that they take it back."""
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from portal import clock
-from portal.accounts.models import User
+from portal.accounts.models import WITHDRAWN, User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.rights.models import Consent
@@ -25,4 +25,17 @@ def give_consent(session: Session, client: User, *, version: int, text_sha256: s
     record(
         session,
         Happening(Kind.CONSENT_GIVEN, client.practice_id, client.id, client.id, consent.id),
+    )
+
+
+def withdraw_consent(client: User) -> None:
+    """Record that a client takes their consent back: nobody reads, nothing new is kept."""
+    if client.consent_version == WITHDRAWN:
+        return
+    client.consent_version = WITHDRAWN
+    session = object_session(client)
+    assert session is not None
+    record(
+        session,
+        Happening(Kind.CONSENT_WITHDRAWN, client.practice_id, client.id, client.id, client.id),
     )

@@ -30,6 +30,7 @@ HEAD = """\
 Matrix = dict[str, dict[str, int]]
 NEED_A_DEVICE = {
     "account.remove_passkey",
+    "confirming.confirmed_by_passkey",
     "factors.add_passkey",
     "second_step.give_code",
     "second_step.give_passkey",

@@ -28,7 +28,7 @@ NO_PAGES = {
 """Files, the way out, what machines ask, and a door of the library that is shut."""
 
 
-DOORS = ("/my/", "/practice/")
+DOORS = ("/my/", "/practice/", "/account")
 
 
 def door_of(rule: Rule) -> str:

@@ -29,6 +29,7 @@ class Settings:
     environment: Environment
     instance: Path
     database_url: str
+    database_owner_url: str | None
     secret_key: str | None
     key_file: Path
     mail_url: str
@@ -57,6 +58,7 @@ class Settings:
             environment=environment,
             instance=instance,
             database_url=_database(environ.get("DATABASE_URL"), instance),
+            database_owner_url=_owner(environ, instance),
             secret_key=environ.get("SECRET_KEY") or None,
             key_file=Path(environ.get("PORTAL_KEY_FILE", instance / "portal.keys")),
             mail_url=environ.get("MAIL_URL", "console:"),
@@ -108,6 +110,14 @@ def _database(url: str | None, instance: Path) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def _owner(environ: Mapping[str, str], instance: Path) -> str | None:
+    """Return the URL of commands, jobs and migrations where requests have one of their own."""
+    url = environ.get("DATABASE_OWNER_URL")
+    if url and not environ.get("DATABASE_URL", "").startswith("postgres"):
+        raise SettingsProblem("DATABASE_OWNER_URL needs a DATABASE_URL on PostgreSQL beside it.")
+    return _database(url, instance) if url else None
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import Enum
 from sqlalchemy.types import TypeDecorator
 
+from portal.access import wall
 from portal.database import Base
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +28,7 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | bool:
 
 def migrate() -> None:
     """Bring the database to the wanted revision."""
-    engine = current_app.extensions["migrate"].db.engine
+    engine = wall.engine_of_owner(current_app.extensions["migrate"].db.engines)
     with engine.connect() as connection:
         context.configure(
             connection=connection,

@@ -15,7 +15,7 @@ from portal.colleagues.emergency_views import door as practitioner_emergency
 from portal.colleagues.supervision_views import door as practitioner_supervision
 from portal.desk.client_views import door as client_desk
 from portal.desk.practitioner_views import door as practitioner_desk
-from portal.extensions import babel, csrf, db, engine_options, mail, migrate
+from portal.extensions import babel, csrf, db, engine_options, mail, migrate, other_engines
 from portal.jobs import start_jobs
 from portal.journey.client_views import door as client_journey
 from portal.notices.services import mail_settings
@@ -115,6 +115,7 @@ def _flask_settings(settings: Settings, keyring: KeyRing) -> dict[str, object]:
         "SECRET_KEY_FALLBACKS": older,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "SQLALCHEMY_BINDS": other_engines(settings.database_owner_url or settings.database_url),
         "SESSION_COOKIE_NAME": "__Host-session" if settings.is_production else "session",
         "SESSION_COOKIE_SECURE": settings.is_production,
         "SESSION_COOKIE_SAMESITE": "Lax",

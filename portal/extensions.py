@@ -7,8 +7,9 @@ from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, make_url
 
+from portal.access import wall
 from portal.database import Base
 
 try:
@@ -16,24 +17,39 @@ try:
 except ImportError:  # no wheel for this machine: the standard library's, which doctor looks at
     import sqlite3 as sqlite
 
-__all__ = ["babel", "csrf", "db", "engine_options", "mail", "migrate", "sqlite"]
+__all__ = ["babel", "csrf", "db", "engine_options", "mail", "migrate", "other_engines", "sqlite"]
 
-db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={"class_": wall.PortalSession},
+)
 migrate = Migrate(directory="migrations", render_as_batch=True)
 csrf = CSRFProtect()
 babel = Babel()
 mail = Mail()
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """Return the engine options for a database URL."""
+def engine_options(url: str, role: str | None = wall.APP) -> dict[str, Any]:
+    """Return the engine options for a database URL. On PostgreSQL it works as `role`, if given."""
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True, "hide_parameters": True}
+        said = make_url(url).query.get("options", "")
+        options = f"{said} -c role={role}" if role else said
+        connect_args = {"options": options}
+        return {"pool_pre_ping": True, "hide_parameters": True, "connect_args": connect_args}
     return {
         "hide_parameters": True,
         "module": sqlite,
         "connect_args": {"timeout": 15, "check_same_thread": False},
     }
+
+
+def other_engines(url: str) -> dict[str, dict[str, Any]]:
+    """Return the engines beside that of requests: PostgreSQL has them, SQLite needs none."""
+    if url.startswith("sqlite"):
+        return {}
+    roles = {wall.WORKER: wall.WORKER, wall.OWNER: None}
+    return {name: {"url": url, **engine_options(url, role)} for name, role in roles.items()}
 
 
 @event.listens_for(Engine, "connect")

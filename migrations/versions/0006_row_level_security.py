@@ -1,5 +1,7 @@
 """Row-level security on PostgreSQL: the second wall."""
 
+from migrations import row_level_security
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -7,8 +9,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    row_level_security.create()
 
 
 def downgrade() -> None:
-    pass
+    row_level_security.drop()

@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask import Flask, Response, abort, g, make_response, request
 from flask_login import user_logged_in, user_logged_out
 
+from portal.access import scope
 from portal.access.beforehand import unconfirmed
 from portal.access.door import current_viewer, request_id, session
 from portal.access.permissions import Permission
@@ -37,7 +38,7 @@ def install(app: Flask) -> None:
             abort(500)
         current = session()
         current.info["request_id"] = request_id()
-        current.info.pop("scope", None)
+        scope.leave(current)
         if request.method in SAFE or not getattr(view, "writes", True):
             current.connection(execution_options=READING)
 

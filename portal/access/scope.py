@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import event, false
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 
+from portal.access import wall
 from portal.access.entrusted import NOTHING as NOTHING_ENTRUSTED
 from portal.access.entrusted import Entrusted
-from portal.access.viewer import Viewer
+from portal.access.viewer import Role, Viewer
 from portal.database import AuthorOwned, Base, BetweenColleagues, ClientOwned, PracticeOwned
 
 
@@ -28,10 +29,30 @@ class Scope:
 
     practice_id: uuid.UUID | None = None
     client_ids: frozenset[uuid.UUID] = frozenset()
-    author_id: uuid.UUID | None = None
     user_id: uuid.UUID | None = None
+    role: Role | None = None
     entrusted: Entrusted = NOTHING_ENTRUSTED
     reason: str = ""
+
+    @property
+    def author_id(self) -> uuid.UUID | None:
+        """Whose private notes may be touched."""
+        return self.user_id if self.role is Role.PRACTITIONER else None
+
+    @property
+    def told(self) -> wall.Told:
+        """What the database is told of it. Nobody's scope, and the portal's own, open no file."""
+        if self.practice_id is None:
+            return wall.AT_THE_DOOR
+        return wall.told(
+            role=[self.role],
+            user=[self.user_id],
+            practice=[self.practice_id],
+            clients=self.client_ids,
+            files=self.client_ids | self.entrusted.emergency_ids,
+            entrusted=self.entrusted.client_ids,
+            reflections=self.entrusted.reflection_ids,
+        )
 
 
 NOTHING = Scope()
@@ -39,36 +60,52 @@ NOTHING = Scope()
 
 def enter(session: Session, viewer: Viewer) -> None:
     """Bind `session` to what `viewer` may touch, once a request."""
-    author = viewer.user_id if viewer.is_practitioner else None
-    session.info["scope"] = Scope(
-        viewer.practice_id, viewer.file_ids, author, viewer.user_id, viewer.entrusted
+    _bind(
+        session,
+        Scope(viewer.practice_id, viewer.file_ids, viewer.user_id, viewer.role, viewer.entrusted),
     )
+
+
+def leave(session: Session) -> None:
+    """Bind `session` to nobody: from here on only accounts can be looked up."""
+    _bind(session, NOTHING)
 
 
 def lend(session: Session, client_id: uuid.UUID) -> None:
     """Let `session` open the key of a client whose file is opened in an emergency in it."""
     scope = _scope(session)
     lent = replace(scope.entrusted, client_ids=scope.entrusted.client_ids | {client_id})
-    session.info["scope"] = replace(scope, entrusted=lent)
+    _bind(session, replace(scope, entrusted=lent))
 
 
 def widen(session: Session, client_id: uuid.UUID) -> None:
     """Let `session` touch the file of a client who has just been invited in it."""
     scope = _scope(session)
-    session.info["scope"] = replace(scope, client_ids=scope.client_ids | {client_id})
+    _bind(session, replace(scope, client_ids=scope.client_ids | {client_id}))
 
 
 @contextmanager
 def portal_itself(session: Session, reason: str) -> Iterator[None]:
-    """Lift the guard for commands and jobs, which act for no viewer. `reason` must be told."""
+    """Lift the guard for commands and jobs, which act for no viewer. `reason` must be told.
+
+    Inside a request the wall stays: only accounts can be looked up, of whichever practice.
+    """
     if not reason:
         raise ValueError("say why the guard is lifted")
-    before = session.info.get("scope")
-    session.info["scope"] = Scope(reason=reason)
+    wall.step_outside(session)
+    before = _scope(session)
+    _bind(session, Scope(reason=reason))
     try:
         yield
-    finally:
-        session.info["scope"] = before or NOTHING
+    except BaseException:
+        session.info.update(scope=before, told=before.told)  # the transaction may be lost
+        raise
+    _bind(session, before)
+
+
+def _bind(session: Session, scope: Scope) -> None:
+    session.info["scope"] = scope
+    wall.tell(session, scope.told)
 
 
 def _scope(session: Session) -> Scope:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from portal.access import scope
 from portal.accounts import queries
 from portal.accounts.models import Invitation, User
 from portal.accounts.services import Invited
@@ -19,7 +20,11 @@ class FollowedLink(NamedTuple):
 
 
 def find_followed(session: Session, token: str) -> FollowedLink:
-    """Look a link up. One that never was gets the same page as one that ran out."""
+    """Look a link up. One that never was gets the same page as one that ran out.
+
+    It opens for whoever holds it, and somebody else may be signed in at the same browser.
+    """
+    scope.leave(session)
     return FollowedLink(token, queries.find_invitation(session, token))
 
 

@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import SQLAlchemyError
 
 from config import ROOT, Settings
+from portal.access import wall
 from portal.database import Base
-from tests.conftest import build, dispose
+from tests.conftest import build, create_database, dispose, drop_database
 
 TRIGGERS = {
     "sqlite": {"audit_event_no_update", "audit_event_no_delete", "audit_event_moves_head"},
@@ -34,22 +35,16 @@ def empty(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) ->
         dispose(app)
         return
     server, name = request.getfixturevalue("postgres_server"), f"empty_{uuid.uuid4().hex[:12]}"
-    admin = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    url = sqlalchemy.make_url(server).set(database=name)
-    app = build(replace(settings, database_url=url.render_as_string(hide_password=False)))
+    app = build(replace(settings, database_url=create_database(server, name)))
     yield app
     dispose(app)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
+    drop_database(server, name)
 
 
 def looking(app: Flask, look: Any) -> Any:
     """Return what `look` finds in the database."""
     with app.app_context():
-        engine = app.extensions["sqlalchemy"].engine
+        engine = wall.engine_of_owner(app.extensions["sqlalchemy"].engines)
         with engine.connect() as connection:
             return look(connection)
 
@@ -135,7 +130,7 @@ def test_a_step_that_fails_leaves_nothing_behind(empty: Flask) -> None:
 
     looking(empty, in_the_way)
 
-    with pytest.raises(sqlalchemy.exc.SQLAlchemyError):
+    with pytest.raises(SQLAlchemyError):
         migrated(empty, upgrade)
 
     assert looking(empty, tables) == {"report"}

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from flask import make_response, redirect
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.access.permissions import Permission
@@ -37,9 +36,11 @@ def reading(probe: Probe, answer: Callable[[Goal], ResponseReturnValue]) -> None
 
 def refuse_events(session: Session) -> None:
     """Let the database refuse every further audit event."""
-    bind = session.get_bind()
-    statement = SQLITE if bind.dialect.name == "sqlite" else POSTGRESQL
-    session.execute(text(statement), execution_options={"reason": "tests"})
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(SQLITE)
+    else:
+        connection.exec_driver_sql(f"SET LOCAL ROLE NONE; {POSTGRESQL}")  # back to the owner
     session.commit()
 
 

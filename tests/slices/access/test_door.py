@@ -21,6 +21,7 @@ from portal.journey.models import Goal
 from portal.journey.services import set_goal
 from tests.cast import Cast, Person
 from tests.slices.access.probe import Probe, goal_of
+from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
 
 Visit = Callable[[Person | None], Visitor]
@@ -107,6 +108,7 @@ def test_foreign_and_unknown_give_the_same_404(probe: Probe, session: Session) -
         assert dict(foreign.headers) == dict(missing.headers)
 
 
+@ON_SQLITE  # on PostgreSQL no query of a request gets past: see test_row_level_security.py
 def test_the_door_refuses_even_what_a_query_found_past_the_guard(
     probe: Probe, session: Session
 ) -> None:

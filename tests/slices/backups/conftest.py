@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from portal.backups import archive
 from portal.vault.keyring import KeyRing
 from tests import factories
 from tests.cast import Cast
-from tests.conftest import build, dispose
+from tests.conftest import build, create_database, dispose, drop_database
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -57,14 +56,8 @@ def elsewhere(
         yield from _migrated(there)
         return
     server, name = request.getfixturevalue("postgres_server"), f"else_{uuid.uuid4().hex[:12]}"
-    admin = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    url = sqlalchemy.make_url(server).set(database=name)
-    yield from _migrated(replace(settings, database_url=url.render_as_string(hide_password=False)))
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
+    yield from _migrated(replace(settings, database_url=create_database(server, name)))
+    drop_database(server, name)
 
 
 def _migrated(settings: Settings) -> Iterator[Flask]:

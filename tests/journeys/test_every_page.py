@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 NO_PAGES = {
     "client_reports.download",
+    "devices.left",
     "practitioner_reports.download",
     "public.healthz",
     "leaving.leave",
@@ -92,6 +93,16 @@ def test_pages_of_a_practitioner(
     ):
         ruth.visits(path)
         looks(ruth, name)
+
+
+@pytest.mark.parametrize("name", ["maren", "ruth"])
+def test_pages_of_an_account(
+    app: Flask, cast: Cast, world: World, come: Callable[..., Any], looks: Looks, name: str
+) -> None:
+    somebody = come(Guest, getattr(cast, name))
+    for rule in pages(app, "/account"):
+        somebody.visits(world.address(app, rule))
+        looks(somebody, rule.endpoint)
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,12 @@ def up() -> None:
     _care()
     _last_shared()
     _summaries()
+    _transfers()
 
 
 def down() -> None:
     """Undo it. Summaries go; `flask summaries rebuild` makes one a client again."""
+    op.drop_table("transfer")
     op.execute("DELETE FROM client_summary")
     with op.batch_alter_table("client_summary", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("uq_client_summary_care_relationship_id"), type_="unique")

@@ -7,6 +7,7 @@ from portal import cli
 from portal.access import guard
 from portal.annotations.client_views import door as client_annotations
 from portal.annotations.practitioner_views import door as practitioner_annotations
+from portal.caseload.client_views import door as client_care
 from portal.caseload.practitioner_views import door as practitioner_caseload
 from portal.caseload.public_views import door as invitations
 from portal.caseload.queries import user_and_viewer
@@ -32,6 +33,8 @@ from portal.sign_in.factors.account_views import door as account
 from portal.sign_in.factors.adding_views import door as factors
 from portal.sign_in.factors.second_step_views import door as second_step
 from portal.sign_in.leaving_views import door as leaving
+from portal.transfers.client_views import door as client_transfers
+from portal.transfers.practitioner_views import door as practitioner_transfers
 from portal.vault.keyfile import create_key_file
 from portal.vault.keyring import KeyRing
 from portal.vault.sealed import Findable
@@ -49,6 +52,8 @@ DOORS = (
     factors,
     devices,
     client_desk,
+    client_care,
+    client_transfers,
     client_reflections,
     client_annotations,
     client_journey,
@@ -56,6 +61,7 @@ DOORS = (
     client_rights,
     practitioner_desk,
     practitioner_caseload,
+    practitioner_transfers,
     practitioner_reflections,
     practitioner_annotations,
     practitioner_private_notes,

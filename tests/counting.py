@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import sqlalchemy
 from flask import Flask
 
-MOST = 8
+MOST = 9
 TRANSACTION = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "SET", "SHOW", "SELECT SET_CONFIG")
 
 

@@ -118,6 +118,11 @@ def arranged(viewer: Viewer, subject: Any) -> bool:
     return viewer.user_id is not None and subject.practitioner_id == viewer.user_id
 
 
+def proposed(viewer: Viewer, subject: Any) -> bool:
+    """Did the viewer propose it?"""
+    return viewer.user_id is not None and subject.proposer_id == viewer.user_id
+
+
 def wrote(viewer: Viewer, subject: Any) -> bool:
     """Did the viewer write it?"""
     return viewer.user_id is not None and subject.author_id == viewer.user_id

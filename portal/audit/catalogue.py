@@ -58,6 +58,10 @@ class Kind(StrEnum):
     SUPERVISION_ENDED = "supervision.ended"
     SUPERVISION_OPENED = "supervision.opened"
     SUPERVISION_SHARED = "supervision.shared"
+    TRANSFER_AGREED = "transfer.agreed"
+    TRANSFER_DECLINED = "transfer.declined"
+    TRANSFER_PROPOSED = "transfer.proposed"
+    TRANSFER_TAKEN_BACK = "transfer.taken_back"
 
     @property
     def is_grave(self) -> bool:

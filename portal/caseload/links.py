@@ -35,6 +35,13 @@ def link_of(invitation: Invitation) -> str | None:
     return public_link("invitations.invitation", token=invitation.token)
 
 
+def tell(session: Session, *people: User) -> None:
+    """Put a mail in each one's outbox that says that something is here, and not what."""
+    for one in people:
+        link = public_link("public.front")
+        post_words(session, one.practice_id, one.email, "notices/something.txt", link=link)
+
+
 def send_link(session: Session, invited: Invited, user: User) -> None:
     """Put the mail with the link in the outbox. The mail names nobody."""
     link = link_of(invited.invitation)

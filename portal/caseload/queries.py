@@ -212,19 +212,6 @@ def summary_of(session: Session, care: CareRelationship) -> ClientSummary | None
     ).one_or_none()
 
 
-def care_going_on(session: Session, client_id: uuid.UUID) -> Sequence[CareRelationship]:
-    """Return a client's care relationships that have started and not ended, longest first."""
-    return session.scalars(
-        select(CareRelationship)
-        .where(
-            CareRelationship.client_id == client_id,
-            CareRelationship.started_at.is_not(None),
-            CareRelationship.ended_at.is_(None),
-        )
-        .order_by(CareRelationship.started_at)
-    ).all()
-
-
 def practitioners_of(
     session: Session, client_id: uuid.UUID
 ) -> Sequence[tuple[CareRelationship, User]]:
@@ -242,22 +229,6 @@ def practitioners_of(
             .order_by(CareRelationship.started_at)
         )
     ]
-
-
-def care_history(session: Session, client_id: uuid.UUID) -> Sequence[tuple[CareRelationship, User]]:
-    """Return everybody who was ever in care with a client, now first, then the latest ended."""
-    rows = session.execute(
-        select(CareRelationship, User)
-        .join(User, User.id == CareRelationship.practitioner_id)
-        .where(CareRelationship.client_id == client_id, CareRelationship.started_at.is_not(None))
-        .order_by(
-            CareRelationship.ended_at.is_not(None),
-            CareRelationship.ended_at.desc(),
-            CareRelationship.started_at,
-        )
-        .limit(MANY)
-    ).all()
-    return [(care, practitioner) for care, practitioner in rows]
 
 
 def appointments_of_day(

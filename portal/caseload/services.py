@@ -14,6 +14,7 @@ from portal.accounts.services import InvitationClosed, Invited
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.caseload import queries
+from portal.caseload.going_on import appointments_to_come
 from portal.caseload.models import Appointment, CareRelationship, CareRole, ClientSummary
 from portal.caseload.summary import Summary
 
@@ -69,8 +70,17 @@ def take_back_invitation(session: Session, invitation: Invitation, *, actor_id: 
 
 
 def end_care(care: CareRelationship, *, actor_id: uuid.UUID) -> None:
-    """End a care relationship: the practitioner reads nothing more from the next click on."""
-    care.ended_at = clock.now()
+    """End a care relationship: the practitioner reads nothing more from the next click on.
+
+    Appointments that were to come are taken out, and what the caseload summed up is gone.
+    """
+    session, moment = _session(care), clock.now()
+    care.ended_at, care.ended_by_id = moment, actor_id
+    for appointment in appointments_to_come(session, care, moment):
+        session.delete(appointment)
+    summary = queries.summary_of(session, care)
+    if summary is not None:
+        session.delete(summary)
     _record(care, Kind.CARE_ENDED, actor_id)
 
 

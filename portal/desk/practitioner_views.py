@@ -1,6 +1,7 @@
 """The practitioner's desk, and the page about one client with what is agreed there."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from portal.caseload.forms import AgreementForm, AppointmentForm
 from portal.caseload.models import Appointment
 from portal.caseload.queries import find_appointment
 from portal.desk import client_page
+from portal.desk.lately import clients_in, lately
 from portal.desk.queries import ClientFile, find_file
 from portal.desk.waiting import desk as desk_of
 from portal.entrusting.queries import emergencies_with
@@ -35,10 +37,10 @@ def desk(viewer: Viewer) -> ResponseReturnValue:
     )
     now, waiting = clock.now(), desk_of(session(), viewer, day=day)
     opened = emergencies_with(session(), viewer.client_ids, now)
-    shown(
-        waiting.clients + [one for one, _who in opened if one.client_id not in waiting.client_ids]
-    )
-    return render_template("desk/desk.html", desk=waiting, now=now, emergencies=opened)
+    news = lately(session(), viewer)
+    named: list[Any] = [*waiting.clients, *(one for one, _who in opened), *clients_in(news)]
+    shown({one.client_id: one for one in reversed(named)}.values())
+    return render_template("desk/desk.html", desk=waiting, now=now, emergencies=opened, news=news)
 
 
 @door.get(
@@ -130,7 +132,7 @@ def end_care(viewer: Viewer, file: ClientFile) -> ResponseReturnValue:
     """End care: from the next click on, nothing of this client opens."""
     assert viewer.user_id is not None
     services.end_care(file.care_with(viewer), actor_id=viewer.user_id)
-    flash(_("Care has ended. You open nothing of this client from now on."))
+    flash(_("Care has ended. You open nothing of this client from now on, but your own records."))
     return redirect(url_for("practitioner_caseload.caseload"))
 
 

@@ -19,6 +19,7 @@ from portal.reflections.models import Draft, Reflection, Revision
 from portal.reflections.queries import drafts_of
 from portal.reflections.words import first_words
 from portal.reports.queries import shared_unseen
+from portal.transfers.queries import Proposal
 from portal.web.words import first_name, listed, number, sentence
 
 AT_MOST = 3
@@ -51,12 +52,14 @@ class _Answered:
     replies: int = 0
 
 
-def here(session: Session, client_id: uuid.UUID) -> Sequence[Thing]:
+def here(
+    session: Session, client_id: uuid.UUID, proposals: Sequence[Proposal] = ()
+) -> Sequence[Thing]:
     """Return what is here for a client: answers first, then a report, then what was begun.
 
     Many answers never push the others off the page; the rest of them are under Feedback.
     """
-    others = list(_others(session, client_id))
+    others = [*map(_proposal_thing, proposals[:1]), *_others(session, client_id)][:AT_MOST]
     answers = [_answer_thing(*each) for each in _answered(session, client_id).items()]
     return [*answers[: AT_MOST - len(others)], *others]
 
@@ -128,6 +131,17 @@ def _emergency_thing(access: EmergencyAccess, practitioner: User) -> Thing:
         ),
         leads_to=_("Read why"),
         endpoint="client_rights.privacy",
+    )
+
+
+def _proposal_thing(proposal: Proposal) -> Thing:
+    before, after = first_name(proposal.proposer.name), proposal.colleague.name
+    return Thing(
+        words=_("%(before)s suggests that you go on with %(after)s", before=before, after=after),
+        more=_("You decide. Until you say yes, everything stays as it is."),
+        leads_to=_("Read what it would mean"),
+        endpoint="client_transfers.transfer",
+        values={"transfer_id": proposal.id},
     )
 
 

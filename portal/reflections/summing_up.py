@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from portal.access.reach import Reach
 from portal.access.scope import portal_itself
-from portal.caseload.queries import care_going_on
+from portal.caseload.going_on import care_going_on
 from portal.caseload.services import keep_summary
 from portal.caseload.summary import Summary
 from portal.reflections import queries

@@ -18,7 +18,8 @@ from portal.web.direction import isolated
 NOT_TOLD = frozenset({Kind.PRIVATE_NOTE_KEPT})
 
 YOURS = {
-    Kind.CARE_STARTED: _("Your care here began"),
+    Kind.CARE_ENDED: _("Your care with somebody here ended, as you wished"),
+    Kind.CARE_STARTED: _("Your care with somebody here began"),
     Kind.CONSENT_GIVEN: _("You acknowledged what this place is and is not"),
     Kind.FACTOR_ADDED: _("You added a second step to signing in"),
     Kind.FACTOR_REMOVED: _("You took a second step of signing in away"),
@@ -37,6 +38,8 @@ YOURS = {
     Kind.REPORT_DOWNLOADED: _("You downloaded a report"),
     Kind.REPORT_SEEN: _("You saw a report"),
     Kind.SIGNED_IN: _("You signed in"),
+    Kind.TRANSFER_AGREED: _("You agreed to go on with somebody else here"),
+    Kind.TRANSFER_DECLINED: _("You chose not to go on with somebody else here"),
     Kind.SIGNED_OUT_ELSEWHERE: _("You signed another device out"),
 }
 THEIRS = {
@@ -75,6 +78,8 @@ THEIRS = {
     Kind.SUPERVISION_SHARED: _(
         "%(who)s shared words of yours, without your name, with a supervisor"
     ),
+    Kind.TRANSFER_PROPOSED: _("%(who)s proposed somebody else to go on with you"),
+    Kind.TRANSFER_TAKEN_BACK: _("%(who)s took back the proposal that somebody else goes on"),
 }
 
 

@@ -15,6 +15,7 @@ from portal.accounts import queries as accounts
 from portal.audit.models import AuditEvent
 from portal.audit.queries import events_of_client, every_event_of_client
 from portal.caseload import queries as caseload
+from portal.caseload.going_on import care_history
 from portal.entrusting import emergencies
 from portal.entrusting.models import EmergencyAccess
 from portal.entrusting.queries import emergencies_to_tell, find_emergency
@@ -92,7 +93,7 @@ def privacy(viewer: Viewer) -> ResponseReturnValue:
         newest=NEWEST if len(events) == NEWEST else None,
         consents=queries.consents_of(session(), viewer.user_id),
         words=consent.words(),
-        care=caseload.care_history(session(), viewer.user_id),
+        care=care_history(session(), viewer.user_id),
         offers_second_factor=wants_to_be_asked(session(), viewer),
         emergencies=emergencies_to_tell(session(), viewer.user_id, clock.now()),
     )

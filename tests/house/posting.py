@@ -4,10 +4,22 @@ from typing import Any
 
 from flask import Flask
 
+from portal.access.door import session
+from portal.access.scope import portal_itself
+from portal.accounts.queries import find_user
 from portal.rights import consent
 from tests.cast import PASSWORD
 
 WORDS = "Something that was on my mind."
+
+
+def colleague() -> str:
+    """Return the id of somebody who could go on with Maren."""
+    with portal_itself(session(), "tests"):
+        found = find_user(session(), "sena@example.org")
+    assert found is not None
+    return str(found.id)
+
 
 FIELDS: dict[str, dict[str, Any]] = {
     "client_annotations.reply": {"body": WORDS},
@@ -41,6 +53,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "narrative": WORDS,
     },
     "practitioner_reports.finish": {"version": 1},
+    "practitioner_transfers.propose": {"colleague": colleague},
     "security.forgot_password": {"email": "maren@example.org"},
     "security.login": {"email": "maren@example.org", "password": PASSWORD},
     "security.reset_password": {"password": PASSWORD, "password_confirm": PASSWORD},

@@ -26,6 +26,7 @@ SEEN_BY_RUTH = {
     "practitioner_reports.preview": Kind.REPORT_OPENED,
     "practitioner_reports.report": Kind.REPORT_OPENED,
     "practitioner_reports.reports": Kind.CASELOAD_OPENED,
+    "practitioner_transfers.transfer": Kind.CLIENT_OPENED,
 }
 WITHOUT_WORDS = {
     "practitioner_caseload.invitation",

@@ -16,6 +16,7 @@ RANK = {
     "caseload": 3,
     "reflections": 4,
     "annotations": 5,
+    "transfers": 5,
     "journey": 5,
     "reports": 6,
     "desk": 7,
@@ -30,6 +31,7 @@ BELOW = {"access", "vault", "web", "backups", "clock", "database", "extensions"}
 PURE = {
     "portal.access.entrusted",
     "portal.access.permissions",
+    "portal.access.reach",
     "portal.access.viewer",
     "portal.access.predicates",
     "portal.access.policy",

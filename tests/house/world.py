@@ -26,6 +26,8 @@ from portal.reports.composition import to_value
 from portal.reports.models import Report
 from portal.sign_in.devices.services import new_token, open_device
 from portal.sign_in.factors.models import Passkey
+from portal.transfers.queries import open_proposal_by
+from portal.transfers.services import propose
 from tests import factories
 from tests.cast import Cast, Person, add_client, viewer_of
 
@@ -145,6 +147,11 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
     device = open_device(session, client, token=new_token(), label="Another browser")
     passkey = _passkey(session, cast)
     invitation, token = _invitation(session, cast)
+    care = caseload.care_between(session, maren.id, ruth.id)
+    assert care is not None
+    transfer = open_proposal_by(session, maren.id, ruth.id) or propose(
+        session, care, colleague_id=cast.tobias.id
+    )
     session.flush()
     return World(
         ids={
@@ -157,6 +164,8 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
             "passkey_id": passkey.id,
             "appointment_id": appointment.id,
             "invitation_id": invitation,
+            "transfer_id": transfer.id,
+            "care_id": care.id,
         },
         drafts={"reflection_id": draft.id, "report_id": begun.id},
         finished=done.id,

@@ -100,6 +100,7 @@ class Subject:
     id: uuid.UUID | None = None
     reflection_id: uuid.UUID | None = None
     practitioner_id: uuid.UUID = field(default_factory=lambda: same("ruth"))
+    proposer_id: uuid.UUID = field(default_factory=lambda: same("ruth"))
     last_shared_at: datetime = BEFORE
     written_at: datetime = BEFORE
     set_at: datetime = BEFORE
@@ -128,6 +129,8 @@ SUBJECTS: dict[str, dict[str, Subject | None]] = {
         "wren": Subject(same("wren")),
     },
     "goal": {"maren": Subject()},
+    "care": {"maren": Subject()},
+    "transfer": {f"by {name}": Subject(proposer_id=same(name)) for name in ("ruth", "sena")},
     "appointment": {f"{name}'s": Subject(practitioner_id=same(name)) for name in ("ruth", "sena")},
     "report": {
         f"{author} {state}": Subject(author_id=same(author), state=state)
@@ -203,6 +206,11 @@ TABLE: dict[tuple[Permission, str], dict[str, str]] = {
     (Permission.APPOINTMENT_CANCEL, "appointment"): {"ruth's": "ruth"},
     (Permission.APPOINTMENT_WRITE, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.CARE_END, "client"): {"maren": "ruth", "noor": "tobias"},
+    (Permission.CARE_LEAVE, "care"): {"maren": "maren"},
+    (Permission.TRANSFER_PROPOSE, "client"): {"maren": "ruth", "noor": "tobias"},
+    (Permission.TRANSFER_READ, "transfer"): {"by ruth": "maren", "by sena": "maren"},
+    (Permission.TRANSFER_ANSWER, "transfer"): {"by ruth": "maren", "by sena": "maren"},
+    (Permission.TRANSFER_TAKE_BACK, "transfer"): {"by ruth": "ruth"},
     (Permission.INVITATION_RENEW, "invitation"): {
         "ruth's client": "ruth",
         "joan's colleague": "joan",

@@ -17,6 +17,7 @@ from portal.accounts import passwords
 from portal.accounts.forms import AGAIN, CHOOSE, NEW, SAME
 from portal.sign_in.settings import NOT_TOGETHER
 from portal.web.carried import Carried, read_carried
+from portal.web.links import own_path
 
 MAIL = {"autocomplete": "username webauthn", "inputmode": "email", "spellcheck": "false"}
 
@@ -39,6 +40,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.password.description = ""  # the page has the way to a new password
+        self.next.data = own_path(self.next.data) or ""
 
     @property
     def waiting(self) -> Carried | None:

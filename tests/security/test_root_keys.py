@@ -14,6 +14,7 @@ from flask import Flask
 
 from config import ROOT, Settings
 from portal import clock
+from portal.accounts.services import open_practice
 from portal.backups import archive
 from portal.backups.sealed_file import BackupProblem
 from portal.vault.keyfile import KeyFileProblem
@@ -176,3 +177,20 @@ def test_r31_doctor_tells_of_a_rotation_that_was_not_ended(web: Flask) -> None:
     assert "keys in use: 9 things are under older keys" in begun
     assert "keys in use: well" in ended
     assert "files: well" in ended
+
+
+@ON_SQLITE
+def test_r31_one_practice_can_be_rotated_alone(web: Flask) -> None:
+    with itself(web) as session:
+        open_practice(session, name="Quay House")
+        session.commit()
+    run(web, "keys", "add")
+
+    alone = run(web, "keys", "rotate", "--practice", "Quay House")
+    unknown = run(web, "keys", "rotate", "--practice", "Nowhere")
+
+    assert (alone.exit_code, unknown.exit_code) == (0, 1)
+    told = run(web, "keys", "status").output
+    assert told.count("Quay House, key of") == 2
+    assert told.count("Harbour Lane, key of") == 1
+    assert "(older): 1 practice keys and addresses" in told

@@ -13,7 +13,7 @@ from portal.access.viewer import Role
 from portal.accounts import queries
 from portal.accounts.models import Invitation, Practice, User
 from portal.audit.catalogue import Kind
-from portal.audit.services import Happening, record
+from portal.audit.services import Happening, record, record_all
 from portal.database import new_id
 from portal.vault.sealed import vault_of
 
@@ -87,7 +87,8 @@ def _with_file(session: Session, user: User, name: str) -> User:
     vault_of(session).open_file(user.practice_id, user.id)
     user.name = name
     session.add(user)
-    record(session, Happening(Kind.CHAIN_OPENED, user.practice_id, None, None, user.id))
+    opened = Happening(Kind.CHAIN_OPENED, user.practice_id, None, None, user.id)
+    record_all(session, [opened, opened._replace(client_id=user.id)])
     return user
 
 

@@ -3,6 +3,7 @@
 import base64
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -65,10 +66,13 @@ def prove_passkey(session: Session, party: passkeys.Party, challenge: bytes, ans
 
 
 def _spend_challenge(session: Session, owner: User, challenge: bytes) -> None:
+    """Remember that a challenge was answered. Before a sign-in it can be noted, not looked up."""
     key = "passkey " + base64.urlsafe_b64encode(challenge).decode()
-    if once.answer_given(session, owner.id, key) is not None:
-        raise passkeys.NotProven
-    once.spend(session, owner.practice_id, owner.id, key, "")
+    try:
+        with session.begin_nested():
+            once.spend(session, owner.practice_id, owner.id, key, "")
+    except IntegrityError as problem:
+        raise passkeys.NotProven from problem
 
 
 def take_recovery_code(session: Session, user: User, typed: str) -> None:

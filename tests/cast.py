@@ -1,7 +1,8 @@
 """The small cast of every story: who they are, and how they enter.
 
 Maren is Ruth's client, as Idris is; Noor is Tobias's. Sena treated Maren until last month. Joan
-runs the practice, Vera supervises. Wren was invited by Ruth and has not answered. Nobody is signed out.
+runs the practice, Vera supervises. Wren was invited by Ruth and has not answered. Nobody is signed
+out.
 """
 
 import uuid

@@ -13,10 +13,10 @@ from tests.cast import PASSWORD
 WORDS = "Something that was on my mind."
 
 
-def colleague() -> str:
-    """Return the id of somebody who could go on with Maren."""
+def id_of(email: str) -> str:
+    """Return the id of one of the cast, as a form holds it."""
     with portal_itself(session(), "tests"):
-        found = find_user(session(), "sena@example.org")
+        found = find_user(session(), email)
     assert found is not None
     return str(found.id)
 
@@ -28,6 +28,18 @@ FIELDS: dict[str, dict[str, Any]] = {
     "client_reflections.begin": {"key": "a-form-of-its-own", "do": "keep", "body": WORDS},
     "client_reflections.save": {"do": "keep", "version": 1, "body": WORDS},
     "client_reflections.quoting": {"is_quotable": "y"},
+    "practitioner_away.name_cover": {
+        "colleague": lambda: id_of("tobias@example.org"),
+        "start": "2030-01-02",
+        "end": "2030-01-09",
+    },
+    "practitioner_emergency.open_file": {"called": "Maren Aldous", "reason": WORDS},
+    "practitioner_supervision.share": {
+        "version": 1,
+        "supervisor": lambda: id_of("vera@example.org"),
+        "sentences": [0],
+        "days": 30,
+    },
     "client_rights.acknowledge": {"seen": consent.fingerprint, "acknowledged": "y"},
     "invitations.accept_invitation": {
         "password": "four slow herons by the weir",
@@ -53,7 +65,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "narrative": WORDS,
     },
     "practitioner_reports.finish": {"version": 1},
-    "practitioner_transfers.propose": {"colleague": colleague},
+    "practitioner_transfers.propose": {"colleague": lambda: id_of("sena@example.org")},
     "security.forgot_password": {"email": "maren@example.org"},
     "security.login": {"email": "maren@example.org", "password": PASSWORD},
     "security.reset_password": {"password": PASSWORD, "password_confirm": PASSWORD},

@@ -23,7 +23,7 @@ class Stage(NamedTuple):
 
     def personas(self) -> dict[str, Person | None]:
         """Return who comes to every door, by name."""
-        names = ("maren", "noor", "ruth", "tobias", "sena", "joan")
+        names = ("maren", "noor", "ruth", "tobias", "sena", "joan", "vera")
         return {"nobody": None, **{name: getattr(self.cast, name) for name in names}}
 
     def visit(self, person: Person | None) -> Visitor:

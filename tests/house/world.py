@@ -30,6 +30,7 @@ from portal.transfers.queries import open_proposal_by
 from portal.transfers.services import propose
 from tests import factories
 from tests.cast import Cast, Person, add_client, viewer_of
+from tests.house.entrusting import a_handover, an_emergency, an_item
 
 PERIOD = (date(2026, 1, 1), date(2026, 12, 31))
 
@@ -43,6 +44,8 @@ CANARIES = {
     "goal": "marramstrand every week",
     "place": "room fennelgate",
     "agreement": "read on curlewdays",
+    "reason": "wrackline since noon, her sister says",
+    "supervised": "gannetholm in the words for supervision",
 }
 """Words that nobody would write by chance, one for each place where a person writes."""
 
@@ -147,6 +150,9 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
     device = open_device(session, client, token=new_token(), label="Another browser")
     passkey = _passkey(session, cast)
     invitation, token = _invitation(session, cast)
+    item = an_item(session, cast, shared, CANARIES["supervised"])
+    a_handover(session, cast)
+    access_id = an_emergency(session, cast, CANARIES["reason"])
     care = caseload.care_between(session, maren.id, ruth.id)
     assert care is not None
     transfer = open_proposal_by(session, maren.id, ruth.id) or propose(
@@ -164,6 +170,8 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
             "passkey_id": passkey.id,
             "appointment_id": appointment.id,
             "invitation_id": invitation,
+            "item_id": item.id,
+            "access_id": access_id,
             "transfer_id": transfer.id,
             "care_id": care.id,
         },

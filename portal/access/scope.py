@@ -4,7 +4,7 @@ It knows whose a row is, not which row may be seen; that stays with policy and q
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -71,11 +71,29 @@ def leave(session: Session) -> None:
     _bind(session, NOTHING)
 
 
-def lend(session: Session, client_id: uuid.UUID) -> None:
-    """Let `session` open the key of a client whose file is opened in an emergency in it."""
+def open_in_emergency(session: Session, client_id: uuid.UUID) -> None:
+    """Let `session` read the file of a client that is opened in an emergency in it."""
     scope = _scope(session)
-    lent = replace(scope.entrusted, client_ids=scope.entrusted.client_ids | {client_id})
-    _bind(session, replace(scope, entrusted=lent))
+    opened = scope.entrusted.emergency_ids | {client_id}
+    entrusted = replace(scope.entrusted, emergency_ids=opened)
+    _bind(session, replace(scope, entrusted=entrusted))
+
+
+@contextmanager
+def lending(session: Session, client_ids: Iterable[uuid.UUID]) -> Iterator[None]:
+    """Let `session` open the names of these clients for a while, and nothing else of theirs."""
+    scope = _scope(session)
+    entrusted = replace(scope.entrusted, client_ids=frozenset(client_ids))
+    with _bound(session, replace(scope, entrusted=entrusted)):
+        yield
+
+
+@contextmanager
+def whole_file(session: Session, client_id: uuid.UUID) -> Iterator[None]:
+    """Let `session` work on all of a client's file for a while, for what sums it up."""
+    scope = _scope(session)
+    with _bound(session, replace(scope, client_ids=scope.client_ids | {client_id})):
+        yield
 
 
 def widen(session: Session, client_id: uuid.UUID) -> None:
@@ -93,8 +111,14 @@ def portal_itself(session: Session, reason: str) -> Iterator[None]:
     if not reason:
         raise ValueError("say why the guard is lifted")
     wall.step_outside(session)
+    with _bound(session, Scope(reason=reason)):
+        yield
+
+
+@contextmanager
+def _bound(session: Session, scope: Scope) -> Iterator[None]:
     before = _scope(session)
-    _bind(session, Scope(reason=reason))
+    _bind(session, scope)
     try:
         yield
     except BaseException:

@@ -30,9 +30,7 @@ def user() -> None:
 
 @user.command()
 @click.argument("email")
-@click.option(
-    "--role", type=click.Choice([role.value for role in Role]), required=True
-)
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--name", required=True, help="As colleagues or the practitioner know them.")
 @click.option("--credentials", help="Profession and registration, for reports.")
 @click.option("--practitioner", help="Whose client, by address.")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session, object_session
 
 from portal import clock
-from portal.access.scope import lend
+from portal.access import scope
 from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
 from portal.audit.queries import count_of_actor
@@ -51,7 +51,7 @@ def open_in_emergency(
     found = clients_called(session, practitioner.practice_id, called)
     if len(found) != 1:
         raise NotFound(many=bool(found))
-    lend(session, found[0])
+    scope.open_in_emergency(session, found[0])
     _end_all(queries.open_emergencies_by(session, practitioner.user_id, moment), practitioner)
     access = EmergencyAccess(
         practice_id=practitioner.practice_id,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from portal.access.scope import portal_itself
+from portal.access.scope import lending, portal_itself
 from portal.accounts.queries import active_clients
 from portal.vault.sealed import vault_of
 
@@ -15,19 +15,18 @@ def clients_called(session: Session, practice_id: uuid.UUID, called: str) -> Seq
     """Return the ids of a practice's clients with exactly this name or address.
 
     Names are sealed under each client's own key, so all are opened, compared and let go. Somebody
-    whose keys were destroyed has no name any more, and is not found.
+    whose keys were destroyed has no name any more.
     """
     wanted = _plain(called)
     if not wanted:
         return []
     with portal_itself(session, "a client is looked for by name in an emergency"):
         clients = active_clients(session, practice_id)
-        vault_of(session).prefetch({client.id for client in clients})
-        return [
-            client.id
-            for client in clients
-            if client.name and wanted in {_plain(client.name), _plain(client.email)}
-        ]
+    ids = {client.id for client in clients}
+    with lending(session, ids):
+        vault_of(session).prefetch(ids)
+        names = {client.id: {_plain(client.name), _plain(client.email)} for client in clients}
+    return [client_id for client_id, called in names.items() if wanted in called]
 
 
 def _plain(words: str) -> str:

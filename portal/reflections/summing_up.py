@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy.orm import Session
 
 from portal.access.reach import Reach
-from portal.access.scope import portal_itself
+from portal.access.scope import whole_file
 from portal.caseload.going_on import care_going_on
 from portal.caseload.services import keep_summary
 from portal.caseload.summary import Summary
@@ -15,8 +15,8 @@ from portal.reflections.models import Waiting
 
 def refresh_summary(session: Session, client_id: uuid.UUID) -> None:
     """Sum up anew what a client shares, after a change to it, for everybody in care with them."""
-    session.flush()  # before the guard is lifted: it must have seen what was changed
-    with portal_itself(session, "a summary is of a whole file, and a cover sees one page of it"):
+    session.flush()  # before the scope is wider: the guard must have seen what was changed
+    with whole_file(session, client_id):  # a cover, who may change it, sees one page of it
         for care in care_going_on(session, client_id):
             keep_summary(session, care, summary_of(session, client_id, care.reach))
         session.flush()

@@ -260,7 +260,6 @@ def test_rows_are_never_written_past_the_guard() -> None:
 def test_the_guard_is_lifted_only_by_commands_and_jobs() -> None:
     agreed = {
         "portal/notices/services.py",  # the outbox is sent for nobody in particular
-        "portal/reflections/summing_up.py",  # a cover changes what is summed up of a whole file
         "portal/entrusting/namesakes.py",  # in an emergency the asker treats none of them
         "portal/accounts/services.py",  # an address belongs to one person, in whichever practice
     }

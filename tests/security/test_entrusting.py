@@ -128,7 +128,6 @@ def test_r26_only_the_exact_name_or_address_opens(
     assert opened(tobias, called="Maren@example.org")
 
 
-@ON_SQLITE
 def test_r26_every_try_is_recorded_and_five_a_day_are_enough(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
@@ -180,7 +179,6 @@ def test_r26_no_emergency_for_clients_and_admins(visit: Visit, cast: Cast, name:
     assert visitor.get("/practice/emergency").status_code == 403
 
 
-@ON_SQLITE
 def test_r26_whoever_treats_and_whoever_runs_the_practice_are_told_at_once(
     visit: Visit, cast: Cast, session: Session
 ) -> None:

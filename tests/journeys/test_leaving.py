@@ -102,6 +102,38 @@ def test_signed_out_people_can_leave_too(come: Callable[..., Any], elsewhere: st
     expect(guest.page).to_have_url(elsewhere)
 
 
+def test_leaving_signs_out_and_keeps_what_is_half_written(
+    maren: Client, cast: Cast, elsewhere: str
+) -> None:
+    maren.witness.expects_a_way_to(elsewhere)
+    maren.visits("/my/write")
+    maren.sheet.fill(PRIVATE)
+    maren.page.locator("h1").click()
+
+    for _ in range(3):
+        maren.page.keyboard.press("Shift")
+
+    expect(maren.page).to_have_url(elsewhere)
+    maren.visits("/my/reflections")
+    maren.comes_to("/sign-in")
+    maren.enters(cast.maren)
+    maren.sees(PRIVATE)
+
+
+def test_who_hears_the_page_is_told_how_many_presses_are_left(maren: Client, address: str) -> None:
+    maren.visits(address)
+    heard = maren.page.get_by_role("status").filter(has_text="Shift")
+
+    maren.page.keyboard.press("Shift")
+    expect(heard).to_have_text("Shift. Press it twice more to leave.")
+    maren.page.keyboard.press("Shift")
+    expect(heard).to_have_text("Shift. Press it once more to leave.")
+    maren.page.keyboard.press("Escape")
+
+    expect(heard).to_have_count(0)
+    maren.sees(PRIVATE)
+
+
 def test_after_signing_out_the_way_back_shows_nothing_private(maren: Client, address: str) -> None:
     maren.visits(address)
     maren.sees(PRIVATE)

@@ -4,19 +4,25 @@ from typing import Any
 
 from flask import Flask, Response, request
 from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey, crontab
+from huey.signals import SIGNAL_ERROR
 
 from config import Settings
 from portal import clock
 from portal.access.door import session
 from portal.notices.services import send_due, was_posted
 from portal.sign_in.guessing.services import forget_old
-from portal.web.logs import log
+from portal.web.logs import log, where
 
 
 def start_jobs(app: Flask, settings: Settings) -> None:
     """Bind the queue and its tasks to the application."""
     huey = queue(settings.jobs_url)
     app.extensions["huey"] = huey
+
+    @huey.signal(SIGNAL_ERROR)
+    def tell(name: str, task: Any, problem: BaseException | None = None) -> None:
+        if problem is not None:
+            log.error("job", error=type(problem).__name__, where=where(problem))
 
     @huey.task()
     def send_mail() -> int:
@@ -49,11 +55,14 @@ def start_jobs(app: Flask, settings: Settings) -> None:
 
 
 def queue(url: str) -> Huey:
-    """Return the queue that JOBS_URL names: sqlite:///FILE, postgresql://… or memory:"""
+    """Return the queue that JOBS_URL names: sqlite:///FILE, postgresql://… or memory:
+
+    It keeps no results: an error's result would hold its message, and that may hold words.
+    """
     if url.startswith("sqlite:///"):
-        return SqliteHuey("portal", filename=url.removeprefix("sqlite:///"))
+        return SqliteHuey("portal", filename=url.removeprefix("sqlite:///"), results=False)
     if url.startswith(("postgresql://", "postgres://")):
-        return PostgresHuey("portal", dsn=url)
+        return PostgresHuey("portal", dsn=url, results=False)
     if url == "memory:":
         return MemoryHuey("portal", immediate=False)
     raise ValueError("JOBS_URL begins with sqlite:///, postgresql:// or is memory:")

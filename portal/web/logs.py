@@ -40,6 +40,20 @@ def where(problem: BaseException) -> str:
     return " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames))
 
 
+class ByName(logging.Handler):
+    """Tells that a library had something to say, and not what: its words may be a client's."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Log the library's name and how grave it was."""
+        log.warning("library", error=record.levelname, where=record.name)
+
+
+def _hear_libraries_by_name() -> None:
+    root = logging.getLogger()
+    if not any(isinstance(one, ByName) for one in root.handlers):
+        root.addHandler(ByName(logging.WARNING))
+
+
 def install(app: Flask, *, every_request: bool) -> None:
     """Log one line a request, with the route's template in place of its address.
 
@@ -57,6 +71,7 @@ def install(app: Flask, *, every_request: bool) -> None:
             logging.INFO if every_request else logging.WARNING
         ),
     )
+    _hear_libraries_by_name()
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     app.log_exception = lambda exc_info: None  # type: ignore[method-assign]

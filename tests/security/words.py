@@ -1,0 +1,3 @@
+"""Words that nobody would write by chance, for tests that look where they turn up."""
+
+CANARY = "quillowmere by the tide"

@@ -159,7 +159,7 @@ def session(app: Flask) -> Iterator[Session]:
         current = request_session()
         with scope.portal_itself(current, "tests"):
             yield current
-        current.rollback()
+            current.rollback()
 
 
 @pytest.fixture

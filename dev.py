@@ -7,6 +7,7 @@ libraries for PDFs, a browser for the tests), then does its work. A second start
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -30,6 +31,7 @@ MAC_BROWSER = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 FLASK = ["flask", "--app", "wsgi"]
 FAST_TESTS = ["-q", "-n", "2", "--dist", "loadfile", "-m", "not browser and not postgres"]
 COVERAGE = ["--cov=portal", "--cov-report=term:skip-covered", "--cov-fail-under=95"]
+LINT = ("ruff format --check", "ruff check", "mypy", "bandit -q -c pyproject.toml -r .")
 SLOW_TESTS = {"Browser": ["-q", "-m", "browser"], "PostgreSQL": ["-q", "-m", "postgres"]}
 
 
@@ -91,9 +93,30 @@ def test(arguments: list[str]) -> int:
 
 
 def lint(arguments: list[str]) -> int:
-    """Check format, style and types, all three even when the first one fails."""
-    codes = [in_venv(*check.split()) for check in ("ruff format --check", "ruff check", "mypy")]
-    return 1 if any(codes) else 0
+    """Check format, style, types and known holes, all of them even when the first one fails."""
+    codes = [in_venv(*check.split()) for check in LINT]
+    return 1 if any([*codes, audit_packages()]) else 0
+
+
+def audit_packages() -> int:
+    """Look every package of the lock up among known holes; where nobody answers, say so."""
+    command = ["pip_audit", "--disable-pip", "--progress-spinner=off", "--format=json"]
+    command += ["--timeout=10", "--requirement=requirements-dev.txt"]
+    try:
+        done = subprocess.run([PYTHON, "-m", *command], capture_output=True, timeout=40)
+        packages = json.loads(done.stdout)["dependencies"]
+    except (subprocess.TimeoutExpired, ValueError, KeyError):
+        packages = []
+    known = [package for package in packages if package.get("vulns")]
+    for package in known:
+        ids = ", ".join(hole["id"] for hole in package["vulns"])
+        say(f"{package['name']} {package['version']} has known holes: {ids}")
+    looked_up = sum("vulns" in package for package in packages)
+    if looked_up == 0:
+        say("NOT CHECKED for known holes: no source of advisories could be reached from here.")
+    else:
+        say(f"{looked_up} of {len(packages)} packages looked up; with known holes: {len(known)}")
+    return 1 if known else 0
 
 
 def set_up(group: str) -> None:

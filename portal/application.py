@@ -8,6 +8,7 @@ from portal.access import guard
 from portal.annotations.client_views import door as client_annotations
 from portal.annotations.practitioner_views import door as practitioner_annotations
 from portal.caseload.client_views import door as client_care
+from portal.caseload.invited_views import door as client_invitations
 from portal.caseload.practitioner_views import door as practitioner_caseload
 from portal.caseload.public_views import door as invitations
 from portal.caseload.queries import user_and_viewer
@@ -46,6 +47,7 @@ DOORS = (
     public,
     leaving,
     invitations,
+    client_invitations,
     confirming,
     second_step,
     account,

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     GOAL_READ = "goal:read"
     GOAL_SET = "goal:set"
     GOAL_WRITE = "goal:write"
+    INVITATION_ANSWER = "invitation:answer"
     INVITATION_RENEW = "invitation:renew"
     OWN_FILE_READ = "own_file:read"
     PRIVATE_NOTE_READ = "private_note:read"

@@ -56,6 +56,7 @@ POLICY: dict[P, Clauses] = {
     # A client's own file.
     P.OWN_FILE_READ: [[is_client]],
     P.CONSENT_GIVE: [[is_client]],
+    P.INVITATION_ANSWER: [[is_client]],
     # Reflections: the client's alone until shared; never the admin's.
     P.REFLECTION_BEGIN: [[is_client]],
     P.REFLECTION_READ: [

@@ -92,9 +92,3 @@ class InviteStaffForm(FlaskForm):
         filters=[clean, single_line],
         description=_("As it stands under a report, for example: psychotherapist (UKCP 000000)."),
     )
-
-
-def say_taken(field: EmailField) -> None:
-    """Say in an address field that somebody has this address already."""
-    words = _("Somebody with this address has an account here already. Ask for another address.")
-    field.errors = (words,)

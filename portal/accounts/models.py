@@ -35,7 +35,11 @@ WITHDRAWN = -1
 
 
 class User(Identified, PracticeOwned, UserMixin, Base):  # type: ignore[misc]
-    """A person with an account. Until the invitation is accepted there is no password."""
+    """A person with an account. Until the invitation is accepted there is no password.
+
+    Nor is there an address until then: `email` is a word that is none, so that somebody can be
+    invited without a look at who has an account.
+    """
 
     __tablename__ = "user"
 
@@ -58,6 +62,8 @@ class User(Identified, PracticeOwned, UserMixin, Base):  # type: ignore[misc]
         values.setdefault("fs_uniquifier", uuid.uuid4().hex)
         values.setdefault("consent_version", 0)
         super().__init__(**values)
+        if values.get("email") is None:
+            self.has_no_address()
 
     @property
     def client_id(self) -> uuid.UUID:
@@ -66,6 +72,10 @@ class User(Identified, PracticeOwned, UserMixin, Base):  # type: ignore[misc]
 
     def sealing_owner(self) -> Owner:
         return Owner(self.practice_id, self.id if self.role is Role.CLIENT else None)
+
+    def has_no_address(self) -> None:
+        """Leave the address to somebody else: nobody can write the word that stands for none."""
+        self.email = f"none of {self.id}"
 
     def as_owner(self) -> Viewer:
         """Return the viewer who may open this account's own file, for a link that proves them."""
@@ -80,6 +90,7 @@ class User(Identified, PracticeOwned, UserMixin, Base):  # type: ignore[misc]
 class Invitation(Identified, PracticeOwned, Base):
     """A single-use way in for one address, and for one care relationship where it is a client.
 
+    Whether somebody has that address already is asked when it is accepted, never before.
     It is found by the hash of its token. The token itself is kept sealed while the invitation is
     open, so that whoever invites can copy the link again; closing the invitation destroys it.
     """
@@ -91,6 +102,7 @@ class Invitation(Identified, PracticeOwned, Base):
     care_relationship_id: Mapped[uuid.UUID | None] = mapped_column(
         reference("care_relationship.id")
     )
+    email: Mapped[str] = mapped_column(Findable("user.email"), index=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     token_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
     token = SealedOptionalText()

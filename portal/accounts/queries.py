@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
@@ -100,6 +101,39 @@ def open_invitation_of(session: Session, user_id: uuid.UUID) -> Invitation | Non
         .order_by(Invitation.created_at.desc())
         .limit(1)
     ).one_or_none()
+
+
+def open_invitations_to(session: Session, author_id: uuid.UUID, email: str) -> Sequence[Invitation]:
+    """Return the invitations by somebody to an address that were neither used nor voided."""
+    return session.scalars(
+        select(Invitation).where(
+            Invitation.author_id == author_id,
+            Invitation.email == email,
+            Invitation.used_at.is_(None),
+            Invitation.voided_at.is_(None),
+        )
+    ).all()
+
+
+def invitations_waiting_for(
+    session: Session, client: User, now: datetime
+) -> Sequence[tuple[Invitation, User]]:
+    """Return the invitations into care that somebody with an account may take up, and by whom."""
+    rows = session.execute(
+        select(Invitation, User)
+        .join(User, User.id == Invitation.author_id)
+        .where(
+            Invitation.practice_id == client.practice_id,
+            Invitation.email == client.email,
+            Invitation.care_relationship_id.is_not(None),
+            Invitation.used_at.is_(None),
+            Invitation.voided_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .order_by(Invitation.created_at.desc(), Invitation.id.desc())
+        .limit(MANY)
+    ).all()
+    return [(invitation, author) for invitation, author in rows]
 
 
 def invitations_by(session: Session, author_id: uuid.UUID) -> Sequence[tuple[Invitation, User]]:

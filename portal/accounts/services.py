@@ -2,9 +2,11 @@
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, object_session
 
 from portal import clock
@@ -21,7 +23,11 @@ LASTS = timedelta(days=7)
 
 
 class AddressTaken(Exception):
-    """Somebody with this address has an account already."""
+    """Somebody with this address has an account already, and perhaps may take it up with that."""
+
+    def __init__(self, *, may_join: bool) -> None:
+        super().__init__("this address has an account")
+        self.may_join = may_join
 
 
 class InvitationClosed(Exception):
@@ -51,12 +57,11 @@ def add_staff(
     practice_id: uuid.UUID,
     *,
     role: Role,
-    email: str,
+    email: str | None = None,
     name: str,
     credentials: str | None = None,
 ) -> User:
-    """Make a colleague's account; it opens when the invitation is accepted. Raises AddressTaken."""
-    _refuse_taken(session, email)
+    """Make a colleague's account; without an address it gets one when an invitation is accepted."""
     user = User(
         practice_id=practice_id,
         role=role,
@@ -69,9 +74,10 @@ def add_staff(
     return user
 
 
-def add_client(session: Session, practice_id: uuid.UUID, *, email: str, name: str) -> User:
-    """Make a client's account and file, with the file's keys. Raises AddressTaken."""
-    _refuse_taken(session, email)
+def add_client(
+    session: Session, practice_id: uuid.UUID, *, email: str | None = None, name: str
+) -> User:
+    """Make a client's account and file, with the file's keys; the address may come later."""
     user = User(
         practice_id=practice_id,
         role=Role.CLIENT,
@@ -92,17 +98,15 @@ def _with_file(session: Session, user: User, name: str) -> User:
     return user
 
 
-def _refuse_taken(session: Session, email: str) -> None:
-    with portal_itself(session, "an address belongs to one person, in whichever practice"):
-        found = queries.find_user(session, email)
-    if found is not None:
-        raise AddressTaken
-
-
 def invite(
-    session: Session, user: User, *, author_id: uuid.UUID, care_relationship_id: uuid.UUID | None
+    session: Session,
+    user: User,
+    *,
+    email: str,
+    author_id: uuid.UUID,
+    care_relationship_id: uuid.UUID | None,
 ) -> Invited:
-    """Make a link for `user`; an older one that is still open is voided."""
+    """Make a link for `user` that is good for one address; an older open one is voided."""
     moment = clock.now()
     older = queries.open_invitation_of(session, user.id)
     if older is not None:
@@ -111,6 +115,7 @@ def invite(
     invitation = Invitation(
         practice_id=user.practice_id,
         user_id=user.id,
+        email=email,
         author_id=author_id,
         care_relationship_id=care_relationship_id,
         token_hash=queries.token_hash(token),
@@ -136,6 +141,7 @@ def renew(session: Session, invitation: Invitation, *, actor_id: uuid.UUID) -> I
     invited = invite(
         session,
         user,
+        email=invitation.email,
         author_id=actor_id,
         care_relationship_id=invitation.care_relationship_id,
     )
@@ -158,11 +164,12 @@ def invite_staff(
     name: str,
     credentials: str | None,
 ) -> Invited:
-    """Make a colleague's account and the link that opens it. Raises AddressTaken."""
-    user = add_staff(
-        session, practice_id, role=role, email=email, name=name, credentials=credentials
-    )
-    invited = invite(session, user, author_id=actor_id, care_relationship_id=None)
+    """Make a colleague's account and the link that opens it, in place of an older one."""
+    for older in queries.open_invitations_to(session, actor_id, email):
+        if older.care_relationship_id is None:
+            void(older)
+    user = add_staff(session, practice_id, role=role, name=name, credentials=credentials)
+    invited = invite(session, user, email=email, author_id=actor_id, care_relationship_id=None)
     record(
         session,
         Happening(Kind.STAFF_INVITED, practice_id, actor_id, None, invited.invitation.id),
@@ -170,14 +177,51 @@ def invite_staff(
     return invited
 
 
+def invitations_for(session: Session, client: User) -> Sequence[tuple[Invitation, User]]:
+    """Return the invitations into care that an account's address was sent, and by whom."""
+    with portal_itself(session, "an invitation is found by its address, and belongs to no file"):
+        return queries.invitations_waiting_for(session, client, clock.now())
+
+
+def use(invitation: Invitation) -> None:
+    """Note that an invitation was taken up: it cannot be once more."""
+    invitation.used_at, invitation.token_sealed = clock.now(), None
+
+
+def _take_address(session: Session, invitation: Invitation, user: User) -> None:
+    """Give an account its address; one that was never opened does not keep it from others."""
+    with portal_itself(session, "an address belongs to one person, in whichever practice"):
+        owner = queries.find_user(session, invitation.email)
+        if owner is not None and owner.id != user.id:
+            if owner.password is not None:
+                raise _taken(invitation, owner)
+            owner.has_no_address()
+            session.flush()  # an address is free before it is given
+        try:
+            with session.begin_nested():
+                user.email = invitation.email
+        except IntegrityError as problem:  # somebody else came in at this moment
+            owner = queries.find_user(session, invitation.email)
+            raise (_taken(invitation, owner) if owner else InvitationClosed) from problem
+
+
+def _taken(invitation: Invitation, owner: User) -> AddressTaken:
+    is_client_here = owner.role is Role.CLIENT and owner.practice_id == invitation.practice_id
+    return AddressTaken(may_join=is_client_here and invitation.care_relationship_id is not None)
+
+
 def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
-    """Open the account: from now on it signs in with this password. Raises InvitationClosed."""
+    """Open the account: from now on it signs in with its address and this password.
+
+    Raises InvitationClosed, or AddressTaken if somebody with this address came in before.
+    """
     moment = clock.now()
     if not invitation.is_open(moment):
         raise InvitationClosed
     session = object_session(invitation)
     assert session is not None
-    invitation.used_at, invitation.token_sealed = moment, None
+    _take_address(session, invitation, user)
+    use(invitation)
     user.password, user.active = password_hash, True
     client_id = user.id if user.role is Role.CLIENT else None
     record(

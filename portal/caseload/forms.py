@@ -5,8 +5,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, SearchField, StringField, TextAreaField, TimeField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms import (
+    EmailField,
+    HiddenField,
+    RadioField,
+    SearchField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal import clock
 from portal.accounts.forms import ADDRESS, OTHERS_MAIL
@@ -46,6 +54,13 @@ class InviteClientForm(FlaskForm):
         render_kw=OTHERS_MAIL,
     )
     agreement = TextAreaField(_("How often and when you read"), **AGREEMENT)
+
+
+class AnswerForm(FlaskForm):
+    """Saying yes or no to an invitation."""
+
+    invitation = HiddenField()
+    says = HiddenField(validators=[AnyOf(["yes", "no"])])
 
 
 class AgreementForm(FlaskForm):

@@ -42,7 +42,16 @@ def tell(session: Session, *people: User) -> None:
         post_words(session, one.practice_id, one.email, "notices/something.txt", link=link)
 
 
-def send_link(session: Session, invited: Invited, user: User) -> None:
+def send_link(session: Session, invited: Invited) -> None:
     """Put the mail with the link in the outbox. The mail names nobody."""
-    link = link_of(invited.invitation)
-    post_words(session, user.practice_id, user.email, "notices/invitation.txt", link=link)
+    invitation = invited.invitation
+    link = link_of(invitation)
+    words = "notices/invitation.txt"
+    post_words(session, invitation.practice_id, invitation.email, words, link=link)
+
+
+def tell_owner(session: Session, invitation: Invitation, *, may_join: bool) -> None:
+    """Tell by mail, and nowhere else, that the address of an invitation has an account already."""
+    link = public_link("client_invitations.waiting") if may_join else None
+    words = "notices/invited_again.txt"
+    post_words(session, invitation.practice_id, invitation.email, words, link=link)

@@ -10,9 +10,9 @@ from portal.access.door import Door, session, shown
 from portal.access.permissions import Permission
 from portal.access.viewer import Role, Viewer
 from portal.accounts import queries as accounts
-from portal.accounts.forms import InviteStaffForm, say_taken
+from portal.accounts.forms import InviteStaffForm
 from portal.accounts.models import Invitation
-from portal.accounts.services import AddressTaken, InvitationClosed, Invited, invite_staff
+from portal.accounts.services import InvitationClosed, Invited, invite_staff
 from portal.audit.catalogue import Kind
 from portal.caseload import ledger, queries, services
 from portal.caseload.forms import FindForm, InviteClientForm
@@ -65,13 +65,7 @@ def invite(viewer: Viewer) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _invitations_page(viewer, form, 400)
     name, email, agreement = form.name.data, form.email.data, form.agreement.data
-    try:
-        invited = services.invite_client(
-            session(), viewer, email=email, name=name, agreement=agreement
-        )
-    except AddressTaken:
-        say_taken(form.email)
-        return _invitations_page(viewer, form, 400)
+    invited = services.invite_client(session(), viewer, email=email, name=name, agreement=agreement)
     return _sent(invited)
 
 
@@ -141,9 +135,8 @@ def _list_of(invitation: Invitation) -> str:
 
 
 def _sent(invited: Invited) -> ResponseReturnValue:
-    invitation = invited.invitation
-    send_link(session(), invited, accounts.user(session(), invitation.user_id))
-    return redirect(url_for(".invitation", invitation_id=invitation.id))
+    send_link(session(), invited)
+    return redirect(url_for(".invitation", invitation_id=invited.invitation.id))
 
 
 @door.get("/team", permission=Permission.TEAM_READ)
@@ -160,19 +153,15 @@ def invite_colleague(viewer: Viewer) -> ResponseReturnValue:
         return _team_page(form, 400)
     assert viewer.practice_id is not None
     assert viewer.user_id is not None
-    try:
-        invited = invite_staff(
-            session(),
-            viewer.practice_id,
-            actor_id=viewer.user_id,
-            role=Role(form.role.data),
-            email=form.email.data,
-            name=form.name.data,
-            credentials=form.credentials.data or None,
-        )
-    except AddressTaken:
-        say_taken(form.email)
-        return _team_page(form, 400)
+    invited = invite_staff(
+        session(),
+        viewer.practice_id,
+        actor_id=viewer.user_id,
+        role=Role(form.role.data),
+        email=form.email.data,
+        name=form.name.data,
+        credentials=form.credentials.data or None,
+    )
     return _sent(invited)
 
 

@@ -12,9 +12,11 @@ from portal.access.viewer import Viewer
 from portal.accounts import passwords, queries
 from portal.accounts.forms import AcceptForm
 from portal.accounts.models import Invitation
-from portal.accounts.services import InvitationClosed, accept
-from portal.caseload.links import FollowedLink, find_followed
+from portal.accounts.services import AddressTaken, InvitationClosed, accept
+from portal.caseload.links import FollowedLink, find_followed, tell_owner
 from portal.caseload.services import start_care
+from portal.sign_in import throttle
+from portal.sign_in.guessing.budgets import Guess
 
 door = Door("invitations", __name__)
 
@@ -38,7 +40,7 @@ def accept_invitation(viewer: Viewer, link: FollowedLink) -> ResponseReturnValue
         return _closed()
     user = queries.user(session(), found.user_id)
     scope.enter(session(), user.as_owner())
-    form = AcceptForm(known=queries.words_about(session(), user, user.email))
+    form = AcceptForm(known=queries.words_about(session(), user, found.email))
     if not form.validate_on_submit():
         return _page(found, form, 400)
     begin_writing()  # hashing takes long, and no writer shall wait for it
@@ -57,15 +59,29 @@ def _come_in(link: FollowedLink, password_hash: str) -> ResponseReturnValue:
         start_care(session(), found)
     except InvitationClosed:
         return _closed()
+    except AddressTaken as taken:
+        return _told_by_mail(link, may_join=taken.may_join)
     login_user(user, authn_via=["invitation"])
     return redirect(url_for("public.front"))
+
+
+def _told_by_mail(link: FollowedLink, *, may_join: bool) -> ResponseReturnValue:
+    """Say that a mail tells the rest: who follows a link need not own the address."""
+    begin_writing()
+    found = find_followed(session(), link.token).invitation
+    if found is None:
+        return _closed()
+    address = found.email
+    if throttle.refuse_or_count(Guess.RESET, address) is None:
+        tell_owner(session(), found, may_join=may_join)
+    return render_template("caseload/one_more_step.html", address=address)
 
 
 def _page(found: Invitation, form: AcceptForm, status: int) -> ResponseReturnValue:
     page = render_template(
         "caseload/invitation.html",
         form=form,
-        address=queries.user(session(), found.user_id).email,
+        address=found.email,
         inviter=queries.user(session(), found.author_id).name,
         for_client=found.care_relationship_id is not None,
         expires_at=found.expires_at,

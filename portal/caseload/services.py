@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session, object_session
 
 from portal import clock
 from portal.access.reach import EVERYTHING
+from portal.access.scope import widen
 from portal.access.viewer import Viewer
 from portal.accounts import services as accounts
 from portal.accounts.models import Invitation, User
+from portal.accounts.queries import open_invitations_to
 from portal.accounts.services import InvitationClosed, Invited
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
@@ -22,10 +24,15 @@ from portal.caseload.summary import Summary
 def invite_client(
     session: Session, practitioner: Viewer, *, email: str, name: str, agreement: str | None
 ) -> Invited:
-    """Open a client's file and make the link that brings them in. Raises AddressTaken."""
+    """Open a client's file and make the link that brings them in, in place of an older one.
+
+    It is made alike for an address that has an account already: that shows when it is accepted.
+    """
     assert practitioner.practice_id is not None
     assert practitioner.user_id is not None
-    client = accounts.add_client(session, practitioner.practice_id, email=email, name=name)
+    for older in open_invitations_to(session, practitioner.user_id, email):
+        take_back_invitation(session, older, actor_id=practitioner.user_id)
+    client = accounts.add_client(session, practitioner.practice_id, name=name)
     care = CareRelationship(
         practice_id=client.practice_id,
         client_id=client.id,
@@ -37,7 +44,11 @@ def invite_client(
     care.agreement = agreement or None
     session.add(care)
     invited = accounts.invite(
-        session, client, author_id=practitioner.user_id, care_relationship_id=care.id
+        session,
+        client,
+        email=email,
+        author_id=practitioner.user_id,
+        care_relationship_id=care.id,
     )
     _record(care, Kind.CLIENT_INVITED, practitioner.user_id)
     return invited
@@ -49,6 +60,38 @@ def start_care(session: Session, invitation: Invitation) -> None:
     if care is not None:
         care.started_at = clock.now()
         _record(care, Kind.CARE_STARTED, care.client_id)
+
+
+def come_into_care(session: Session, invitation: Invitation, client: User) -> None:
+    """Let somebody who has an account take an invitation up: they keep their file and their name.
+
+    What was shared before is not carried along. The file that waited for them stays empty.
+    """
+    if not invitation.is_open(clock.now()):
+        raise InvitationClosed
+    widen(session, invitation.user_id)  # the agreement was sealed for the file that waited
+    waiting = queries.care_of(session, invitation)
+    assert waiting is not None
+    accounts.use(invitation)
+    if queries.care_between(session, client.id, waiting.practitioner_id) is None:
+        care = CareRelationship(
+            practice_id=client.practice_id,
+            client_id=client.id,
+            practitioner_id=waiting.practitioner_id,
+            role=waiting.role,
+            invited_at=waiting.invited_at,
+            started_at=clock.now(),
+        )
+        care.agreement = waiting.agreement
+        session.add(care)
+        _record(care, Kind.CARE_STARTED, client.id)
+    end_care(waiting, actor_id=client.id)
+
+
+def decline_invitation(session: Session, invitation: Invitation, client: User) -> None:
+    """Let somebody who has an account say no; whoever invited them sees that it is closed."""
+    widen(session, invitation.user_id)
+    take_back_invitation(session, invitation, actor_id=client.id)
 
 
 def renew_invitation(session: Session, invitation: Invitation, *, actor_id: uuid.UUID) -> Invited:

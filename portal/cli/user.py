@@ -46,13 +46,10 @@ def invite(
 ) -> None:
     """Make an account for EMAIL and print the link that opens it."""
     with portal_itself(session(), "command line"):
-        try:
-            if role == "client":
-                invited = _client(email, name, practitioner)
-            else:
-                invited = _staff(email, Role(role), name, credentials, practice)
-        except services.AddressTaken as problem:
-            raise click.ClickException("This address has an account already.") from problem
+        if role == "client":
+            invited = _client(email, name, practitioner)
+        else:
+            invited = _staff(email, Role(role), name, credentials, practice)
         session().commit()
     click.echo(f"{current_app.extensions['settings'].public_url}/invitation/{invited.token}")
 
@@ -94,6 +91,8 @@ def _staff(
         practice = services.open_practice(session(), name=practice_name)
         session().flush()
     colleague: User = services.add_staff(
-        session(), practice.id, role=role, email=email, name=name, credentials=credentials
+        session(), practice.id, role=role, name=name, credentials=credentials
     )
-    return services.invite(session(), colleague, author_id=colleague.id, care_relationship_id=None)
+    return services.invite(
+        session(), colleague, email=email, author_id=colleague.id, care_relationship_id=None
+    )

@@ -23,6 +23,7 @@ def id_of(email: str) -> str:
 
 FIELDS: dict[str, dict[str, Any]] = {
     "client_annotations.reply": {"body": WORDS},
+    "client_invitations.answer": {"invitation": "none of theirs", "says": "yes"},
     "client_journey.set_goal": {"words": WORDS},
     "client_journey.change_goal": {"state": "done"},
     "client_reflections.begin": {"key": "a-form-of-its-own", "do": "keep", "body": WORDS},

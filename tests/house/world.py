@@ -224,6 +224,7 @@ def _invitation(session: Session, cast: Cast) -> tuple[uuid.UUID, str]:
     invited = accounts.invite(
         session,
         session.get_one(User, cast.wren.id),
+        email=cast.wren.email,
         author_id=cast.ruth.id,
         care_relationship_id=care.id if care else None,
     )

@@ -93,7 +93,7 @@ def test_r06_an_address_that_nobody_has_is_counted_and_answered_alike(
             seen.append([bare(one, address, address.split("@")[0]) for one in answers])
 
     assert seen[0] == seen[1] == seen[2]
-    assert [status for status, _headers, _page in seen[0]] == [400] * FREE + [429] * 2
+    assert [one[:3] for one in seen[0]] == ["400"] * FREE + ["429"] * 2
 
 
 @ON_SQLITE
@@ -118,20 +118,6 @@ def test_r06_the_right_password_begins_the_count_anew(visit: Visit, cast: Cast) 
         for _try in range(FREE - 1):
             assert guess(visitor, cast.maren.email).status_code == 400
         assert guess(visitor, cast.maren.email, PASSWORD).status_code == 302
-
-
-@ON_SQLITE
-def test_r06_a_guess_in_another_format_is_counted_too(visit: Visit, cast: Cast) -> None:
-    visitor = visit(None)
-    page = visitor.get("/sign-in").text
-    token = page.split('name="csrf_token" value="')[1].split('"')[0]
-    fields = {"email": cast.maren.email, "password": WRONG}
-    sent = [
-        visitor.fetch("/sign-in", "POST", json=fields, headers={"X-CSRFToken": token}).status_code
-        for _try in range(FREE + 1)
-    ]
-
-    assert sent == [400] * FREE + [429]
 
 
 def test_r06_of_guesses_sent_at_once_no_more_are_looked_at_than_are_free(

@@ -160,13 +160,57 @@ def test_an_invitation_that_went_astray_is_taken_back(visit: Visit, cast: Cast) 
     assert ruth.post(f"{page}/renew").location == "/practice/invitations"
 
 
-def test_an_address_that_is_taken_is_said_in_the_form(visit: Visit, cast: Cast) -> None:
-    fields = {"name": "Ida", "email": "MAREN@example.org ", "agreement": "Mondays"}
-    answer = visit(cast.ruth).post("/practice/invitations", **fields)
+def test_an_address_that_was_taken_back_can_be_invited_again(visit: Visit, cast: Cast) -> None:
+    ruth = visit(cast.ruth)
+    page = invite(ruth)
+    ruth.post(f"{page}/take-back")
 
-    assert answer.status_code == 400
-    assert "has an account here already" in answer.text
-    assert "Mondays" in answer.text
+    link = link_shown(ruth, invite(ruth))
+
+    ida = come_in(visit(None), link)
+    assert ida.get("/my/welcome").status_code == 200
+    assert ida.get("/my/today").location == "/my/welcome"
+
+
+def test_inviting_an_address_again_replaces_the_first_invitation(visit: Visit, cast: Cast) -> None:
+    ruth = visit(cast.ruth)
+    first = link_shown(ruth, invite(ruth))
+
+    second = link_shown(ruth, invite(ruth, name="Ida M.", email=" IDA@example.org"))
+
+    listed = ruth.get("/practice/invitations").text
+    assert visit(None).get(first).status_code == 410
+    assert visit(None).get(second).status_code == 200
+    assert "Ida M." in listed
+    assert "Ida Marsh" not in listed
+    assert "Ida Marsh" not in ruth.get("/practice/caseload").text
+
+
+def test_of_two_practitioners_who_invite_somebody_new_both_come_to_treat_them(
+    visit: Visit, cast: Cast
+) -> None:
+    ruth, tobias = visit(cast.ruth), visit(cast.tobias)
+    by_ruth, by_tobias = (link_shown(one, invite(one)) for one in (ruth, tobias))
+    ida = come_in(visit(None), by_ruth)
+    agree(ida)
+
+    late = visit(None).post(by_tobias, password=PASSPHRASE, password_confirm=PASSPHRASE)
+    page = ida.get("/my/invitations").text
+    [waiting] = re.findall(r'name="invitation" value="([^"]+)"', page)[:1]
+    ida.post("/my/invitations", invitation=waiting, says="yes")
+
+    assert "One more step" in late.text
+    assert "Tobias Lindqvist" in page
+    assert "Ida Marsh" in tobias.get("/practice/caseload").text
+    assert "Ida Marsh" in ruth.get("/practice/caseload").text
+    assert "No invitation is waiting." in ida.get("/my/invitations").text
+
+
+def agree(client: Visitor) -> None:
+    """Read what this place is, and acknowledge it."""
+    seen = client.get("/my/welcome").text.split('name="seen" type="hidden" value="')[1]
+    answer = client.post("/my/welcome", seen=seen.split('"')[0], acknowledged="y")
+    assert answer.status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ class Settings:
     timezone: str
     crisis_region: str
     public_url: str
+    retention_years: int = 0
     root_keys: str = field(default="", repr=False)
     older_secret_keys: tuple[str, ...] = field(default=(), repr=False)
 
@@ -69,6 +70,7 @@ class Settings:
             timezone=_zone(environ.get("TIMEZONE", "Europe/London")),
             crisis_region=environ.get("CRISIS_REGION", "GB"),
             public_url=environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+            retention_years=_whole(environ, "RETENTION_YEARS", 0),
             root_keys=environ.get("PORTAL_KEYS", ""),
             older_secret_keys=tuple(environ.get("SECRET_KEY_FALLBACKS", "").split()),
         )

@@ -16,6 +16,7 @@ from portal.colleagues.away_views import door as practitioner_away
 from portal.colleagues.emergency_views import door as practitioner_emergency
 from portal.colleagues.supervision_views import door as practitioner_supervision
 from portal.desk.client_views import door as client_desk
+from portal.desk.former_views import door as practitioner_former
 from portal.desk.practitioner_views import door as practitioner_desk
 from portal.extensions import babel, csrf, db, engine_options, mail, migrate, other_engines
 from portal.jobs import start_jobs
@@ -64,6 +65,7 @@ DOORS = (
     practitioner_desk,
     practitioner_caseload,
     practitioner_transfers,
+    practitioner_former,
     practitioner_reflections,
     practitioner_annotations,
     practitioner_private_notes,

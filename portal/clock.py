@@ -42,3 +42,11 @@ def midnight(day: date, zone: str) -> datetime:
 def moment(day: date, at: time, zone: str) -> datetime:
     """Return the moment when the wall clock shows `at` on `day` in the time zone named `zone`."""
     return datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def years_after(moment: datetime, years: int) -> datetime:
+    """Return the same moment so many years later; 29 February becomes 1 March."""
+    try:
+        return moment.replace(year=moment.year + years)
+    except ValueError:
+        return moment.replace(year=moment.year + years, month=3, day=1)

@@ -57,6 +57,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         timezone="Europe/London",
         crisis_region="GB",
         public_url="http://localhost",
+        retention_years=10,
     )
 
 

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     EMERGENCY_READ = "emergency:read"
     FACTOR_ADD = "factor:add"
     FACTOR_REMOVE = "factor:remove"
+    FORMER_READ = "former:read"
     GOAL_READ = "goal:read"
     GOAL_SET = "goal:set"
     GOAL_WRITE = "goal:write"

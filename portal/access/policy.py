@@ -32,6 +32,7 @@ from portal.access.predicates import (
     reaches_annotation,
     reaches_goal,
     reaches_reflection,
+    treated,
     treats,
     was_given,
     was_handed,
@@ -107,6 +108,8 @@ POLICY: dict[P, Clauses] = {
     P.APPOINTMENT_WRITE: [[is_practitioner, treats]],
     P.CARE_END: [[is_practitioner, treats]],
     P.CARE_LEAVE: [[is_client, owns]],
+    # Care that has ended: the practitioner's own records, while the practice keeps them.
+    P.FORMER_READ: [[is_practitioner, treated]],
     # A transfer: proposed by whoever treats, decided by the client alone.
     P.TRANSFER_PROPOSE: [[is_practitioner, treats]],
     P.TRANSFER_TAKE_BACK: [[is_practitioner, treats, proposed]],

@@ -118,6 +118,11 @@ def arranged(viewer: Viewer, subject: Any) -> bool:
     return viewer.user_id is not None and subject.practitioner_id == viewer.user_id
 
 
+def treated(viewer: Viewer, subject: Any) -> bool:
+    """Was it the viewer whom the client was in care with?"""
+    return viewer.user_id is not None and subject.practitioner_id == viewer.user_id
+
+
 def proposed(viewer: Viewer, subject: Any) -> bool:
     """Did the viewer propose it?"""
     return viewer.user_id is not None and subject.proposer_id == viewer.user_id

@@ -96,10 +96,10 @@ def whole_file(session: Session, client_id: uuid.UUID) -> Iterator[None]:
         yield
 
 
-def widen(session: Session, client_id: uuid.UUID) -> None:
-    """Let `session` touch the file of a client who has just been invited in it."""
+def widen(session: Session, *client_ids: uuid.UUID) -> None:
+    """Let `session` touch the files of clients: one just invited in it, or whose records open."""
     scope = _scope(session)
-    _bind(session, replace(scope, client_ids=scope.client_ids | {client_id}))
+    _bind(session, replace(scope, client_ids=scope.client_ids.union(client_ids)))
 
 
 @contextmanager

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     QUOTING_CHANGED = "quoting.changed"
     RECOVERY_CODES_MADE = "recovery_codes.made"
     RECOVERY_CODE_USED = "recovery_code.used"
+    RECORDS_OPENED = "records.opened"
     REFLECTION_EDITED = "reflection.edited"
     REFLECTION_HANDED_OVER = "reflection.handed_over"
     REFLECTION_HAND_OVER_ENDED = "reflection.hand_over_ended"

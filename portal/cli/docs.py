@@ -30,6 +30,7 @@ WORDS: dict[Predicate, str] = {
     p.came_along: "from before that care and come along",
     p.has_reader: "while somebody treats them who sees the annotation",
     p.arranged: "whom they meet then",
+    p.treated: "of care with them that has ended, while its records are kept",
     p.proposed: "that they proposed",
     p.is_theirs: "of their own account",
     p.wrote: "that they wrote",

@@ -13,7 +13,7 @@ from portal.desk.phrases import coming, on_day
 from portal.desk.queries import ClientFile
 from portal.journey.queries import goals_apart
 from portal.reflections.queries import shared_of
-from portal.reports.queries import reports_of
+from portal.reports.queries import brought_reports, reports_of
 from portal.web.templating import day_long, timezone
 from portal.web.words import number, sentence
 
@@ -41,6 +41,7 @@ def page(
         goals=ongoing,
         ended_goals=len(ended),
         reports=reports_of(session(), file.id, author_id=viewer.user_id),
+        brought=brought_reports(session(), file.id, care.reach, reader_id=viewer.user_id),
         next_appointment=next_one,
         appointment_form=appointment_form or _as_it_stands(next_one),
         agreement_form=agreement_form or AgreementForm(formdata=None, agreement=care.agreement),

@@ -40,9 +40,8 @@ def clients_in(news: Sequence[News]) -> list[User]:
 
 def _news(decision: Decision, reader: Viewer) -> News:
     care, transfer = decision.care, decision.transfer
-    is_in_care = care.client_id in reader.client_ids
-    client = decision.client if is_in_care else None
-    who = decision.client.name if is_in_care else _("A client of yours")
+    client = decision.client if care.client_id in reader.client_ids else None
+    who = client.name if client is not None else _("A client of yours")
     if transfer is None or (transfer.state is TransferState.DECLINED and care.ended_at is not None):
         return News(
             _("%(client)s ended care with you %(day)s.", client=who, day=_day(care.ended_at))

@@ -11,6 +11,7 @@ from portal.access.policy import may
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
+from portal.caseload import former
 from portal.caseload.queries import find_client
 from portal.private_notes import queries, services
 from portal.private_notes.forms import NoteForm
@@ -54,6 +55,19 @@ def keep_on_reflection(viewer: Viewer, reflection: Reflection) -> ResponseReturn
 def notes(viewer: Viewer, client: User) -> ResponseReturnValue:
     """Show the author's own notes on one client."""
     return _page(viewer, client, NoteForm(formdata=None))
+
+
+@door.get(
+    "/former/<uuid:former_id>/private-notes",
+    permission=Permission.FORMER_READ,
+    find=former.find_ended,
+    discloses=Kind.RECORDS_OPENED,
+)
+def kept(viewer: Viewer, ended: former.Ended) -> ResponseReturnValue:
+    """Show the author's own notes on somebody in care with them no more."""
+    client = former.client_of(session(), ended)
+    found = queries.notes_about(session(), ended.practitioner_id, client.id)
+    return render_template("private_notes/kept.html", ended=ended, client=client, notes=found)
 
 
 @door.post(

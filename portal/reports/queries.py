@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload
 
+from portal.access.reach import Part, Reach
 from portal.reports.models import Report, ReportState
 from portal.vault.sealed import vault_of
 
@@ -49,6 +50,54 @@ def reports_of(session: Session, client_id: uuid.UUID, *, author_id: uuid.UUID) 
         .where(Report.client_id == client_id, Report.author_id == author_id)
         .options(*WITHOUT_PAGES)
         .order_by(Report.begun_at.desc(), Report.id.desc())
+        .limit(ON_ONE_PAGE)
+    ).all()
+
+
+def finished_reports_of(
+    session: Session, client_id: uuid.UUID, *, author_id: uuid.UUID
+) -> Sequence[Report]:
+    """Return the reports that somebody finished about one client, newest first."""
+    return session.scalars(
+        select(Report)
+        .where(
+            Report.client_id == client_id,
+            Report.author_id == author_id,
+            Report.state != ReportState.DRAFT,
+        )
+        .options(*WITHOUT_PAGES)
+        .order_by(Report.finished_at.desc(), Report.id.desc())
+        .limit(ON_ONE_PAGE)
+    ).all()
+
+
+def find_finished_by(session: Session, report_id: uuid.UUID, author_id: uuid.UUID) -> Report | None:
+    """Return a report if this author finished it."""
+    return session.scalars(
+        select(Report).where(
+            Report.id == report_id,
+            Report.author_id == author_id,
+            Report.state != ReportState.DRAFT,
+        )
+    ).one_or_none()
+
+
+def brought_reports(
+    session: Session, client_id: uuid.UUID, reach: Reach, *, reader_id: uuid.UUID
+) -> Sequence[Report]:
+    """Return colleagues' reports from before, which the client let come along, newest first."""
+    if Part.REPORTS not in reach.carried:
+        return ()
+    return session.scalars(
+        select(Report)
+        .where(
+            Report.client_id == client_id,
+            Report.author_id != reader_id,
+            Report.state == ReportState.SHARED,
+            Report.shared_at < reach.since,
+        )
+        .options(joinedload(Report.author), *WITHOUT_PAGES)
+        .order_by(Report.shared_at.desc(), Report.id.desc())
         .limit(ON_ONE_PAGE)
     ).all()
 

@@ -62,6 +62,7 @@ THEIRS = {
     Kind.REFLECTION_HAND_OVER_ENDED: _(
         "%(who)s took a reflection back from the colleague who covers"
     ),
+    Kind.RECORDS_OPENED: _("%(who)s opened their own records about you, or the list of them"),
     Kind.REFLECTION_MARKED_READ: _("%(who)s marked a reflection as read"),
     Kind.REFLECTION_OPENED: _("%(who)s opened a reflection"),
     Kind.REPLY_WRITTEN: _("%(who)s replied to you"),

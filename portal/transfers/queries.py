@@ -96,11 +96,14 @@ def colleagues_for(session: Session, client_id: uuid.UUID) -> Sequence[User]:
 
 
 class Decision(NamedTuple):
-    """What a client decided about care with `practitioner`: on a transfer, or to end it."""
+    """What a client decided about care with `practitioner`: on a transfer, or to end it.
+
+    PostgreSQL hides a client from whom they are in care with no more.
+    """
 
     care: CareRelationship
     practitioner: User
-    client: User
+    client: User | None
     transfer: Transfer | None
     colleague: User | None
 
@@ -126,7 +129,7 @@ def decisions_since(
     rows = session.execute(
         select(CareRelationship, Proposer, Client, Transfer, Colleague)
         .join(Proposer, Proposer.id == CareRelationship.practitioner_id)
-        .join(Client, Client.id == CareRelationship.client_id)
+        .outerjoin(Client, Client.id == CareRelationship.client_id)
         .outerjoin(Transfer, is_answered)
         .outerjoin(Colleague, Colleague.id == Transfer.colleague_id)
         .where(or_(Transfer.proposer_id == practitioner_id, came_over, was_ended))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from sqlalchemy import func, select
 
 from portal.access.disclosure import ABOUT_NO_FILE, Shows
@@ -29,6 +30,13 @@ SEEN_BY_RUTH = {
     "practitioner_reports.reports": Kind.CASELOAD_OPENED,
     "practitioner_transfers.transfer": Kind.CLIENT_OPENED,
 }
+SEEN_BY_SENA = {
+    "practitioner_former.clients": Kind.RECORDS_OPENED,
+    "practitioner_former.records": Kind.RECORDS_OPENED,
+    "practitioner_former.report": Kind.REPORT_DOWNLOADED,
+    "practitioner_private_notes.kept": Kind.RECORDS_OPENED,
+}
+"""Pages of whoever treated Maren before: their own records."""
 SEEN_BY_OTHERS = {
     "practitioner_emergency.file",  # tests/security/test_entrusting.py
     "practitioner_supervision.item",
@@ -79,26 +87,28 @@ def test_every_page_for_staff_is_one_or_the_other(house: Stage) -> None:
         if rule.rule.startswith("/practice") and "GET" in (rule.methods or ())
     }
 
-    listed = SEEN_BY_RUTH.keys() | SEEN_BY_OTHERS | WITHOUT_WORDS
+    listed = SEEN_BY_RUTH.keys() | SEEN_BY_SENA.keys() | SEEN_BY_OTHERS | WITHOUT_WORDS
     assert pages - listed == set(), "add these to this file"
     assert listed - pages == set(), "these are no pages any more"
 
 
-def test_what_ruth_sees_is_recorded_by_its_name(house: Stage) -> None:
-    ruth, wrong = house.visit(house.cast.ruth), []
+@pytest.mark.parametrize(("who", "seen"), [("ruth", SEEN_BY_RUTH), ("sena", SEEN_BY_SENA)])
+def test_what_they_see_is_recorded_by_its_name(
+    house: Stage, who: str, seen: dict[str, Kind]
+) -> None:
+    person = getattr(house.cast, who)
+    visitor, wrong = house.visit(person), list[str]()
     for rule in rules(house.app):
-        kind = SEEN_BY_RUTH.get(rule.endpoint)
+        kind = seen.get(rule.endpoint)
         if kind is None or "GET" not in (rule.methods or ()):
             continue
         before = so_far(house)
-        answer = ruth.fetch(house.world.address(house.app, rule))
+        answer = visitor.fetch(house.world.address(house.app, rule))
         events = recorded(house, before)
         if answer.status_code != 200 or {event.kind for event in events} != {kind}:
             kinds = [str(event.kind) for event in events]
             wrong.append(f"{rule.endpoint}: {answer.status_code}, recorded {kinds}, not {kind}")
-        wrong += [
-            f"{rule.endpoint}: by another" for e in events if e.actor_id != house.cast.ruth.id
-        ]
+        wrong += [f"{rule.endpoint}: by another" for e in events if e.actor_id != person.id]
     assert not wrong, "\n".join(wrong)
 
 

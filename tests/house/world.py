@@ -17,6 +17,7 @@ from portal import clock
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.caseload import queries as caseload
+from portal.caseload.going_on import care_history
 from portal.caseload.services import change_agreement, set_appointment
 from portal.journey.services import set_goal
 from portal.private_notes.services import keep_note
@@ -57,6 +58,7 @@ class World:
     ids: dict[str, uuid.UUID]
     drafts: dict[str, uuid.UUID]
     finished: uuid.UUID
+    kept: uuid.UUID
     tokens: dict[str, str]
 
     def address(self, app: Flask, rule: Rule) -> str:
@@ -66,6 +68,8 @@ class World:
             chosen = SPECIAL.get(rule.endpoint, "")
             if name == "report_id" and chosen == "finished":
                 values[name] = self.finished
+            elif name == "report_id" and chosen == "kept":
+                values[name] = self.kept
             elif name in self.drafts and chosen == "draft":
                 values[name] = self.drafts[name]
             else:
@@ -78,6 +82,7 @@ class World:
 SPECIAL = {
     "client_reflections.edit": "draft",
     "client_reflections.save": "draft",
+    "practitioner_former.report": "kept",
     "practitioner_reports.change": "draft",
     "practitioner_reports.discard": "draft",
     "practitioner_reports.finish": "draft",
@@ -147,14 +152,14 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
     _finish(session, told)
     reports.share_report(told)
     _finish(session, done)
+    kept = _report(session, client, cast.sena)  # of when Sena treated Maren
+    _finish(session, kept)
     device = open_device(session, client, token=new_token(), label="Another browser")
     passkey = _passkey(session, cast)
     invitation, token = _invitation(session, cast)
     item = an_item(session, cast, shared, CANARIES["supervised"])
     a_handover(session, cast)
     access_id = an_emergency(session, cast, CANARIES["reason"])
-    care = caseload.care_between(session, maren.id, ruth.id)
-    assert care is not None
     transfer = open_proposal_by(session, maren.id, ruth.id) or propose(
         session, care, colleague_id=cast.tobias.id
     )
@@ -174,15 +179,23 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
             "access_id": access_id,
             "transfer_id": transfer.id,
             "care_id": care.id,
+            "former_id": former_id(session, maren, cast.sena),
         },
         drafts={"reflection_id": draft.id, "report_id": begun.id},
         finished=done.id,
+        kept=kept.id,
         tokens={
             "invitations.invitation": token,
             "invitations.accept_invitation": token,
             "security.reset_password": "a-link-that-nobody-made",
         },
     )
+
+
+def former_id(session: Session, client: Person, practitioner: Person) -> uuid.UUID:
+    """Return the id of care that has ended between the two."""
+    history = care_history(session, client.id)
+    return next(care.id for care, who in history if who.id == practitioner.id and care.ended_at)
 
 
 def _report(session: Session, client: User, author: Person) -> Report:

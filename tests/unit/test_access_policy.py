@@ -130,6 +130,7 @@ SUBJECTS: dict[str, dict[str, Subject | None]] = {
     },
     "goal": {"maren": Subject()},
     "care": {"maren": Subject()},
+    "ended": {f"{name}'s": Subject(practitioner_id=same(name)) for name in ("ruth", "sena")},
     "transfer": {f"by {name}": Subject(proposer_id=same(name)) for name in ("ruth", "sena")},
     "appointment": {f"{name}'s": Subject(practitioner_id=same(name)) for name in ("ruth", "sena")},
     "report": {
@@ -207,6 +208,7 @@ TABLE: dict[tuple[Permission, str], dict[str, str]] = {
     (Permission.APPOINTMENT_WRITE, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.CARE_END, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.CARE_LEAVE, "care"): {"maren": "maren"},
+    (Permission.FORMER_READ, "ended"): {"ruth's": "ruth", "sena's": "sena"},
     (Permission.TRANSFER_PROPOSE, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.TRANSFER_READ, "transfer"): {"by ruth": "maren", "by sena": "maren"},
     (Permission.TRANSFER_ANSWER, "transfer"): {"by ruth": "maren", "by sena": "maren"},

@@ -1,8 +1,10 @@
 """Second factors: taken once, bound to their owner, kept through a reset, demanded of staff."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +14,15 @@ from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from config import Environment
+from config import Environment, Settings
 from portal import clock
+from portal.access.door import session as request_session
+from portal.access.scope import portal_itself
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.sign_in.factors.models import Authenticator, Passkey, RecoveryCode
 from tests.cast import PASSWORD, Cast, Person
+from tests.conftest import build, dispose
 from tests.second_factors import (
     add_passkey,
     code_of,
@@ -120,6 +125,34 @@ def test_r04_the_seed_is_sealed_in_the_database(cast: Cast, session: Session) ->
 
     assert session.scalars(select(Authenticator)).one().seed == seed
     assert seed not in stored
+
+
+@ON_SQLITE
+def test_r04_the_seed_opens_under_new_keys(
+    stage: tuple[Settings, Cast], tmp_path: Path, cast: Cast
+) -> None:
+    own = tmp_path / "own.keys"
+    shutil.copy(stage[0].key_file, own)
+    app = build(replace(stage[0], key_file=own))
+    device = add_passkey(Visitor(app).sign_in(cast.maren))
+    with app.app_context(), portal_itself(request_session(), "tests"):
+        seed = give_app(request_session(), cast.ruth)
+        sealed = request_session().scalars(select(Authenticator.seed_sealed)).one()
+        request_session().rollback()
+
+    run = app.test_cli_runner()
+    told = [run.invoke(args=["keys", what]) for what in ("add", "rotate")]
+    with app.app_context(), portal_itself(request_session(), "tests"):
+        anew = request_session().scalars(select(Authenticator.seed_sealed)).one()
+        request_session().rollback()
+    visitor = give_password(Visitor(app), cast.ruth)
+    visitor.post(CODE, code=code_of(seed))
+
+    assert [one.exit_code for one in told] == [0, 0], told[-1].output
+    assert anew != sealed
+    assert is_inside(visitor)
+    assert "The phone" in come_with_passkey(Visitor(app), device).get("/account").text
+    dispose(app)
 
 
 @ON_SQLITE

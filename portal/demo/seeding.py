@@ -4,14 +4,15 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.scope import portal_itself
 from portal.access.viewer import Role, Viewer
 from portal.accounts import passwords, services
-from portal.accounts.models import User
-from portal.accounts.queries import has_people, practice_named
+from portal.accounts.models import Invitation, User
+from portal.accounts.queries import practice_named
 from portal.demo.calendar import Calendar
 from portal.demo.crowd import Gathering, Size, gather
 from portal.demo.story import Story, load
@@ -63,8 +64,8 @@ def count() -> int:
 
 def _refuse_real_people(session: Session) -> None:
     with portal_itself(session, "looking for real people"):
-        emails = session.query(User.email).all() if has_people(session) else []
-    if any(not email.endswith(DEMO_ADDRESSES) for (email,) in emails):
+        found = {*session.scalars(select(User.email)), *session.scalars(select(Invitation.email))}
+    if any("@" in address and not address.endswith(DEMO_ADDRESSES) for address in found):
         raise RealPeople
 
 

@@ -11,7 +11,7 @@ from portal.caseload.client_views import door as client_care
 from portal.caseload.invited_views import door as client_invitations
 from portal.caseload.practitioner_views import door as practitioner_caseload
 from portal.caseload.public_views import door as invitations
-from portal.caseload.queries import user_and_viewer
+from portal.caseload.viewers import user_and_viewer
 from portal.colleagues.away_views import door as practitioner_away
 from portal.colleagues.emergency_views import door as practitioner_emergency
 from portal.colleagues.supervision_views import door as practitioner_supervision

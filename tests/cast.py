@@ -20,7 +20,8 @@ from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.accounts.queries import token_hash
 from portal.caseload.models import CareRelationship, CareRole
-from portal.caseload.queries import CONSENT_VERSION, user_and_viewer
+from portal.caseload.queries import CONSENT_VERSION
+from portal.caseload.viewers import user_and_viewer
 from portal.sign_in.devices.services import open_device
 
 PASSWORD = "wet gravel on a sunday"

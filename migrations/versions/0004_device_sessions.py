@@ -14,6 +14,7 @@ def upgrade() -> None:
         "device_session",
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("file_id", sa.Uuid(), nullable=True),
+        sa.Column("role", sa.String(40), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("former_hash", sa.LargeBinary(), nullable=True),
         sa.Column("label_sealed", sa.LargeBinary(), nullable=True),

@@ -1,13 +1,17 @@
 """What cannot be undone asks for a fresh proof of who is there, and loses nothing on the way."""
 
 import html
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from portal.access.door import session as request_session
+from portal.access.scope import portal_itself
 from portal.access.viewer import CONFIRMED_FOR
 from portal.reports.models import Report, ReportState
 from tests.cast import PASSWORD, Cast, Person
@@ -25,6 +29,7 @@ CONFIRM = "/account/confirm"
 
 AGREED = {
     "client_rights.record",
+    "client_transfers.agree",
     "practitioner_emergency.open_file",
     "practitioner_reports.finish",
     "practitioner_reports.share",
@@ -52,15 +57,12 @@ def carried_on(page: TestResponse) -> str:
     return html.unescape(page.text.split('name="carried" value="')[1].split('"')[0])
 
 
-def state_of(house: Stage, report_id: object) -> ReportState:
+def state_of(house: Stage, report_id: uuid.UUID) -> ReportState:
     """Return how far a report is."""
     with house.app.app_context():
-        session = house.app.extensions["sqlalchemy"].session()
-        table = Report.__table__
-        found = session.connection().exec_driver_sql(
-            f"SELECT state FROM {table.name} WHERE id = ?", (str(report_id).replace("-", ""),)
-        )
-        return ReportState(found.scalar_one())
+        session = request_session()
+        with portal_itself(session, "tests"):
+            return session.scalars(select(Report.state).where(Report.id == report_id)).one()
 
 
 def test_r15_the_agreed_doors_ask_for_a_fresh_proof_and_no_others(house: Stage) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from config import Environment, Settings
+from portal.access.viewer import Role
 from portal.accounts.models import User
 from portal.accounts.queries import token_hash
 from portal.sign_in.devices.models import DeviceSession
@@ -312,6 +313,18 @@ def test_r13_a_closed_account_is_out_at_once(visit: Visit, cast: Cast, session: 
     session.commit()
 
     assert (is_in(ruth), is_in(tobias)) == (False, True)
+
+
+def test_r13_who_is_given_another_role_signs_in_anew(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    ruth, tobias = visit(cast.ruth), visit(cast.tobias)
+
+    session.get_one(User, cast.ruth.id).role = Role.ADMIN
+    session.commit()
+
+    assert (is_in(ruth), is_in(tobias)) == (False, True)
+    assert is_in(visit(cast.ruth))
 
 
 def test_r13_what_changes_how_somebody_comes_in_can_end_all_but_one(

@@ -40,6 +40,7 @@ def open_device(session: Session, user: User, *, token: str, label: str) -> Devi
         practice_id=user.practice_id,
         user_id=user.id,
         file_id=user.id if user.role is Role.CLIENT else None,
+        role=user.role,
         token_hash=token_hash(token),
         signed_in_at=moment,
         seen_at=moment,

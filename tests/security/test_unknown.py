@@ -30,8 +30,8 @@ WAYS = [
     ("/sign-in", {"password": WRONG}),
     ("/forgotten", {}),
 ]
-OF_A_CLIENT = {"name": "Ida Marsh", "agreement": "Tuesdays."}
-OF_A_COLLEAGUE = {"name": "Ida Marsh", "role": "practitioner"}
+OF_A_CLIENT: dict[str, Any] = {"name": "Ida Marsh", "agreement": "Tuesdays."}
+OF_A_COLLEAGUE: dict[str, Any] = {"name": "Ida Marsh", "role": "practitioner"}
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def hashes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @ON_SQLITE
 @pytest.mark.parametrize(("way", "fields"), WAYS)
 def test_r07_known_and_unknown_addresses_get_the_same_answer_for_one_slow_hash(
-    visit: Visit, cast: Cast, hashes: list[str], way: str, fields: dict[str, str]
+    visit: Visit, cast: Cast, hashes: list[str], way: str, fields: dict[str, Any]
 ) -> None:
     answers, effort = [], []
     for address in (cast.maren.email, cast.joan.email, cast.wren.email, UNKNOWN):
@@ -120,7 +120,7 @@ def address_of(session: Session, cast: Cast, known: str) -> str:
     return there.email
 
 
-def look_at_inviting(staff: Visitor, where: str, fields: dict[str, str], address: str) -> list[Any]:
+def look_at_inviting(staff: Visitor, where: str, fields: dict[str, Any], address: str) -> list[Any]:
     """Invite an address; return all that the inviter sees of it, and the statements it took."""
     with statements() as made:
         sent = staff.post(where, email=address, **fields)

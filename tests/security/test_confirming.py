@@ -209,6 +209,7 @@ def test_r15_two_presses_at_once_sign_nobody_out(visit: Visit, cast: Cast) -> No
         unread = copy_of(maren)
         assert unread.post(CONFIRM, password=PASSWORD).status_code == 302
         assert maren.post(CONFIRM, password=PASSWORD).status_code == 302
+        assert is_in(unread)  # another tab, which read the first answer
     with after(minutes=7):
         assert is_in(maren)
         assert maren.get("/account/passkeys/new").status_code == 200

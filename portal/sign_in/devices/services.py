@@ -56,11 +56,15 @@ def confirm_device(session: Session, *, token: str, fresh_token: str) -> bool:
 
     The old token opens pages for some seconds more, since other tabs may be on their way with it.
     """
-    old = token_hash(token)
+    fresh = {
+        "token_hash": token_hash(fresh_token),
+        "former_hash": DeviceSession.token_hash,  # as it was before this statement
+        "confirmed_at": clock.now(),
+    }
     done = session.execute(
         update(DeviceSession)
-        .where(has_token(old))
-        .values(token_hash=token_hash(fresh_token), former_hash=old, confirmed_at=clock.now())
+        .where(has_token(token_hash(token)))
+        .values(fresh)
         .returning(DeviceSession.id),
         execution_options={"synchronize_session": False},
     )

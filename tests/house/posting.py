@@ -47,6 +47,10 @@ FIELDS: dict[str, dict[str, Any]] = {
         "password_confirm": "four slow herons by the weir",
     },
     "confirming.confirmed": {"password": PASSWORD},
+    "password.change": {
+        "password": "four slow herons by the weir",
+        "password_confirm": "four slow herons by the weir",
+    },
     "practitioner_annotations.annotate": {"version": 1, "body": WORDS},
     "practitioner_annotations.reply": {"body": WORDS},
     "practitioner_caseload.invite": {"name": "Ada Noon", "email": "ada@example.org"},

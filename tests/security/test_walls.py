@@ -1,6 +1,7 @@
 """The browser's walls: whose forms we hear, under which name, and what every answer says (R16…)."""
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -10,7 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Environment, Settings
+from portal.access.door import Door
 from portal.access.permissions import Permission
+from portal.access.policy import POLICY, may
+from portal.access.viewer import NOBODY, Role, Viewer
 from portal.journey.models import Goal
 from portal.web.headers import DRAWING
 from tests.cast import PASSWORD, Cast, Person
@@ -59,6 +63,33 @@ def goals(session: Session) -> int:
     """Return how many goals there are."""
     session.rollback()
     return session.scalar(select(func.count(Goal.id))) or 0
+
+
+def test_r20_a_route_without_a_permission_does_not_start_or_answers_nothing(house: Stage) -> None:
+    for make in (Door("probe", __name__).get, Door("probe", __name__).post):
+        with pytest.raises(TypeError, match="permission"):
+            make("/probe")  # type: ignore[call-arg]
+    house.app.add_url_rule("/forgotten-door", view_func=lambda: "quillowmere")
+
+    answer = house.visit(house.cast.ruth).fetch("/forgotten-door")
+
+    marked = {
+        rule.endpoint
+        for rule in rules(house.app)
+        if hasattr(house.app.view_functions[rule.endpoint], "permission")
+    }
+    assert (answer.status_code, "quillowmere" in answer.text) == (500, False)
+    assert {rule.endpoint for rule in rules(house.app)} - marked == {"<lambda>"}
+    assert len(marked) > 60
+
+
+def test_r20_a_permission_without_a_clause_is_denied_to_everybody() -> None:
+    for permission in Permission:
+        assert permission in POLICY, permission
+    everybody = [Viewer(user_id=uuid.uuid4(), role=role) for role in Role]
+
+    assert not any(may(viewer, "never:heard_of") for viewer in everybody)  # type: ignore[arg-type]
+    assert may(NOBODY, Permission.PUBLIC)
 
 
 @ON_SQLITE

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from portal.demo.kinds import Author, GoalState, Intent, Moment, ReportState, State
+from portal.demo.standing_in import Away, Supervised, Supervisor
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ class Practice:
     address: str
     telephone: str
     admin: Admin
+    supervisor: Supervisor
+    supervised: Supervised
+    away: Away
     practitioners: tuple[Practitioner, ...]
     prompts: tuple[Prompt, ...]
 

@@ -22,7 +22,8 @@ YESTERDAY = -1
 def check_story(story: Story) -> None:
     """Raise StoryError for what no single file can know: names used twice, hours taken twice."""
     practice = story.practice
-    staff = [practice.admin.email, *(one.email for one in practice.practitioners)]
+    staff = [practice.admin.email, practice.supervisor.email]
+    staff += [one.email for one in practice.practitioners]
     _all_different("e-mail address", [*staff, *(client.email for client in story.clients)])
     _all_different("client key", (client.key for client in story.clients))
     _all_different("prompt key", (prompt.key for prompt in practice.prompts))

@@ -18,6 +18,7 @@ from portal.demo.crowd import Gathering, Size, gather
 from portal.demo.story import Story, load
 from portal.demo.telling import MORNING, Event, Pair, events_of
 from portal.demo.told_reports import events_of_reports
+from portal.demo.told_standing_in import events_of_standing_in
 
 PASSWORD = "rain on the harbour wall"
 DEMO_ADDRESSES = (".example.org", "@example.org")
@@ -75,12 +76,15 @@ def _all_events(session: Session, story: Story, calendar: Calendar) -> list[Even
     with clock.telling(calendar.moment(first, MORNING)):
         staff = _open_practice(session, story, hash_of_all)
     events: list[Event] = []
+    pairs: dict[str, Pair] = {}
     for client in story.clients:
         practitioner = staff[client.practitioner]
         viewer = Viewer(practitioner.id, practitioner.practice_id, Role.PRACTITIONER)
         pair = Pair(session, client, viewer, calendar, story.practice, hash_of_all)
+        pairs[client.key] = pair
         events.extend(events_of(pair))
         events.extend(events_of_reports(pair))
+    events.extend(events_of_standing_in(story.practice, pairs, staff))
     return events
 
 
@@ -102,6 +106,14 @@ def _open_practice(session: Session, story: Story, hash_of_all: str) -> dict[str
     }
     staff["admin"] = services.add_staff(
         session, practice.id, role=Role.ADMIN, email=told.admin.email, name=told.admin.name
+    )
+    staff["supervisor"] = services.add_staff(
+        session,
+        practice.id,
+        role=Role.SUPERVISOR,
+        email=told.supervisor.email,
+        name=told.supervisor.name,
+        credentials=told.supervisor.profession,
     )
     for one in staff.values():
         one.password, one.active = hash_of_all, True
@@ -126,8 +138,14 @@ def sign_ins() -> list[SignIn]:
         for one in story.practice.practitioners
     ]
     clients = [SignIn(Role.CLIENT, one.email, one.name, practice) for one in story.clients]
-    admin = story.practice.admin
-    return [*staff, *clients, SignIn(Role.ADMIN, admin.email, admin.name, practice)]
+    others = [
+        SignIn(role, one.email, one.name, practice)
+        for role, one in (
+            (Role.SUPERVISOR, story.practice.supervisor),
+            (Role.ADMIN, story.practice.admin),
+        )
+    ]
+    return [*staff, *clients, *others]
 
 
 def seed_crowd(session: Session, size: Size, progress: Callable[[int], None]) -> Iterator[SignIn]:

@@ -1,6 +1,7 @@
 """R26: what is entrusted to somebody who does not treat is told, narrow, and ends by itself."""
 
 import re
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portal import clock
+from portal.access.permissions import Permission
+from portal.access.policy import may
 from portal.access.scope import OutOfScope
 from portal.accounts.models import User
 from portal.annotations.models import Annotation
@@ -309,6 +312,23 @@ def test_r26_a_cover_reads_and_answers_what_was_handed_over_and_nothing_else(
     assert "I read it too." in maren
     assert "Tobias" in maren
     assert "handed over to you" not in tobias.get("/practice/desk").text
+
+
+@ON_SQLITE
+def test_r26_policy_alone_keeps_a_cover_to_what_was_handed_over(
+    cast: Cast, session: Session
+) -> None:
+    named(session, cast)
+    other = factories.shared_reflection(session, cast.maren)
+    note = factories.annotation_on(session, cast.ruth, other)
+    reading = handed(session, cast)
+    tobias = viewer_of(session, cast.tobias)
+    given = session.get_one(Reflection, uuid.UUID(reading.rsplit("/", 1)[1]))
+
+    assert may(tobias, Permission.REFLECTION_READ, given)  # the control
+    assert not may(tobias, Permission.REFLECTION_READ, other)
+    assert not may(tobias, Permission.ANNOTATION_READ, note)
+    assert not may(tobias, Permission.ANNOTATION_WRITE, other)
 
 
 def test_r26_a_cover_that_marks_as_read_leaves_the_summary_whole(

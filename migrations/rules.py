@@ -135,7 +135,7 @@ RULES: dict[str, Rule] = {
     "handover": Rule(f"{READABLE} OR {ENTRUSTED}", at_the_door=LOOKED_UP),
     "emergency_access": Rule(
         f"{READABLE} OR practitioner_id = {USER} OR {AN_ADMIN_ASKS}",  # who and when, no words
-        written=f"{READABLE} OR practitioner_id = {USER}",
+        written=f"{IN_CARE} OR practitioner_id = {USER} AND {A_PRACTITIONER_ASKS}",
         at_the_door=LOOKED_UP,
         grants="SELECT, INSERT, UPDATE",
     ),

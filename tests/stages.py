@@ -4,3 +4,8 @@ import pytest
 
 ON_SQLITE = pytest.mark.parametrize("stage", ["sqlite"], indirect=True)
 """For a story in which the database's make plays no part."""
+
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "stage", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+"""For what only PostgreSQL can do."""

@@ -55,19 +55,19 @@ def step_outside(session: Session) -> None:
 def tell(session: Session, what: Told) -> None:
     """Tell from now on who asks in `session`: in this transaction, and at the start of others."""
     session.info["told"] = what
-    if session.in_transaction() and _has_a_wall(session, session.connection()):
+    if session.in_transaction() and _meets_the_wall(session):
         session.connection().execute(TELL, dict(what))
 
 
 @event.listens_for(PortalSession, "after_begin")
 def _tell_again(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    if _has_a_wall(session, connection):
+    if _meets_the_wall(session):
         connection.execute(TELL, dict(session.info.get("told", AT_THE_DOOR)))
 
 
-def _has_a_wall(session: Session, connection: Connection) -> bool:
-    own = isinstance(session, PortalSession) and not session.is_outside
-    return own and connection.dialect.name == "postgresql"
+def _meets_the_wall(session: Session) -> bool:
+    inside = isinstance(session, PortalSession) and not session.is_outside
+    return inside and session.get_bind().dialect.name == "postgresql"
 
 
 def engine_of_owner(engines: Mapping[str | None, Engine]) -> Engine:

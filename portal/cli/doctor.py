@@ -15,8 +15,10 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import ROOT
+from portal.access import wall
 from portal.access.door import session
 from portal.access.scope import portal_itself
+from portal.cli import wall_checks
 from portal.extensions import db, sqlite
 from portal.reports import pdf
 from portal.vault import uses
@@ -48,7 +50,7 @@ def _pdf() -> Iterator[str]:
 
 def _database() -> Iterator[str]:
     try:
-        with db.engine.connect() as connection:
+        with wall.engine_of_owner(db.engines).connect() as connection:
             here = MigrationContext.configure(connection).get_current_revision()
     except Exception as problem:
         yield f"does not answer ({type(problem).__name__}): look at DATABASE_URL"
@@ -56,6 +58,13 @@ def _database() -> Iterator[str]:
     wanted = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
     if here != wanted:
         yield "the tables are not up to date: python3 dev.py flask db upgrade"
+
+
+def _second_wall() -> Iterator[str]:
+    try:
+        yield from wall_checks.problems(db.engines)
+    except SQLAlchemyError as problem:
+        yield f"a role cannot be taken ({type(problem).__name__}): {wall_checks.MANUAL}"
 
 
 def _sqlite() -> Iterator[str]:
@@ -110,6 +119,7 @@ def _zones() -> Iterator[str]:
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "PDF": _pdf,
     "database": _database,
+    "second wall": _second_wall,
     "SQLite": _sqlite,
     "key file": _keys,
     "keys in use": _rotation,

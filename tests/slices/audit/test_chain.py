@@ -58,7 +58,7 @@ def tamper(session: Session, *statements: str, **values: object) -> None:
         off, on = [f"DROP TRIGGER {row[0]}" for row in rows], [row[1] for row in rows]
     else:
         off = ["SET LOCAL ROLE NONE", "ALTER TABLE audit_event DISABLE TRIGGER USER"]
-        on = ["ALTER TABLE audit_event ENABLE TRIGGER USER"]
+        on = ["SET CONSTRAINTS ALL IMMEDIATE", "ALTER TABLE audit_event ENABLE TRIGGER USER"]
     for statement in (*off, *statements, *on):
         connection.execute(text(statement), values if statement in statements else {})
     session.commit()

@@ -10,6 +10,7 @@ from portal import clock
 from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
 from portal.caseload import queries as caseload
+from portal.caseload import viewers
 from portal.reflections.models import Reflection
 from portal.rights import consent
 from portal.rights.models import Consent
@@ -57,7 +58,7 @@ def test_r82_a_new_version_asks_again(
     maren = visit(cast.maren)
     before = maren.get("/my/goals")
 
-    monkeypatch.setattr(caseload, "CONSENT_VERSION", caseload.CONSENT_VERSION + 1)
+    monkeypatch.setattr(viewers, "CONSENT_VERSION", viewers.CONSENT_VERSION + 1)
     after = maren.get("/my/goals")
 
     assert before.status_code == 200

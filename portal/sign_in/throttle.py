@@ -35,7 +35,7 @@ WIDTHS = {
     Guess.RESET_NETWORK: {4: 32, 6: 64},
 }
 
-OPENED_BY_COMING_IN = (Guess.PASSWORD, Guess.CODE, Guess.RECOVERY_CODE)
+OPENED_BY_COMING_IN = (Guess.PASSWORD, Guess.CODE, Guess.RECOVERY_CODE, Guess.STEP_UP)
 
 
 def refuse_or_count(kind: Guess, claimed: str) -> timedelta | None:

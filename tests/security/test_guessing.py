@@ -246,6 +246,9 @@ def test_r06_codes_and_confirmations_are_counted_apart(app: Flask, cast: Cast) -
 
         assert throttle.refuse_or_count(Guess.CODE, "maren") is None
         assert throttle.refuse_or_count(Guess.STEP_UP, "maren") is not None
+        throttle.came_in("maren")
+        request_session().commit()
+        assert throttle.refuse_or_count(Guess.STEP_UP, "maren") is None
 
 
 @ON_SQLITE

@@ -1,6 +1,10 @@
 """Codes of an app, recovery codes and the picture of a key: plain arithmetic."""
 
+import re
 import uuid
+
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
 
 from portal.sign_in.factors import qr, recovery, totp
 
@@ -42,3 +46,18 @@ def test_the_picture_has_the_three_corners_of_a_qr_code() -> None:
     assert "M4 4h7v1h-7z" in path
     assert f"M{size - 11} 4h7v1h-7z" in path
     assert f"M4 {size - 5}h7v1h-7z" in path
+
+
+def test_the_picture_has_every_dark_square_once() -> None:
+    words = "otpauth://totp/Harbour%20Lane:maren@example.org?secret=" + "A" * 32
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=qr.QUIET)
+    code.add_data(words)
+    matrix = code.get_matrix()
+
+    drawn = [[False] * len(matrix) for _ in matrix]
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", qr.drawing_of(words).path):
+        for column in range(int(x), int(x) + int(length)):
+            assert not drawn[int(y)][column]
+            drawn[int(y)][column] = True
+
+    assert drawn == matrix

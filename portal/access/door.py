@@ -104,6 +104,7 @@ class Door:
             entered = cast(Any, _entered(self, view, permission, find, discloses, confirmed))
             entered.permission, entered.writes = permission, writes
             entered.discloses, entered.confirmed = discloses, confirmed
+            entered.door, entered.find = self, find
             self.blueprint.add_url_rule(rule, view_func=entered, methods=[method])
             return view
 

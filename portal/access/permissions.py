@@ -37,6 +37,7 @@ class Permission(StrEnum):
     INVITATION_ANSWER = "invitation:answer"
     INVITATION_RENEW = "invitation:renew"
     OWN_FILE_READ = "own_file:read"
+    PRIVATE_NOTE_ATTACH = "private_note:attach"
     PRIVATE_NOTE_READ = "private_note:read"
     PRIVATE_NOTE_WRITE = "private_note:write"
     REFLECTION_BEGIN = "reflection:begin"

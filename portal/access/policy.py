@@ -90,6 +90,7 @@ POLICY: dict[P, Clauses] = {
         [is_practitioner, is_on_handed, is_on_shared],
     ],
     # Private notes: the practitioner's alone, while the client is in care.
+    P.PRIVATE_NOTE_ATTACH: [[is_practitioner, treats, is_shared, reaches_reflection]],
     P.PRIVATE_NOTE_READ: [[is_practitioner, treats]],
     P.PRIVATE_NOTE_WRITE: [[is_practitioner, treats]],
     # Goals: the client's own words; the practitioner reads.

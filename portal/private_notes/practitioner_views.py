@@ -22,7 +22,7 @@ door = Door("practitioner_private_notes", __name__, prefix="/practice")
 
 @door.post(
     "/reflections/<uuid:reflection_id>/private-notes",
-    permission=Permission.PRIVATE_NOTE_WRITE,
+    permission=Permission.PRIVATE_NOTE_ATTACH,
     find=queries.find_shared_reflection,
     discloses=Kind.REFLECTION_OPENED,
 )

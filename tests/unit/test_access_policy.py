@@ -195,9 +195,7 @@ TABLE: dict[tuple[Permission, str], dict[str, str]] = {
     (Permission.ANNOTATION_REPLY, "annotation"): {"on shared": "maren ruth cora"},
     (Permission.PRIVATE_NOTE_READ, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.PRIVATE_NOTE_WRITE, "client"): {"maren": "ruth", "noor": "tobias"},
-    (Permission.PRIVATE_NOTE_WRITE, "reflection"): {
-        f"maren {state}": "ruth" for state in ("draft", "kept", "shared", "withdrawn")
-    },
+    (Permission.PRIVATE_NOTE_ATTACH, "reflection"): {"maren shared": "ruth"},
     (Permission.GOAL_READ, "goal"): {"maren": "maren ruth emil"},
     (Permission.GOAL_SET, ""): {"-": CLIENTS},
     (Permission.GOAL_WRITE, "goal"): {"maren": "maren"},

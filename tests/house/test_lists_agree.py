@@ -13,6 +13,8 @@ from portal.access.policy import may
 from portal.access.scope import portal_itself
 from portal.accounts.models import User
 from portal.annotations.models import Annotation
+from portal.entrusting import services, supervision
+from portal.entrusting.models import SupervisionItem
 from portal.journey.models import Goal
 from portal.journey.services import set_goal
 from portal.reflections import services as reflections
@@ -21,13 +23,14 @@ from portal.reports import services as reports
 from portal.reports.models import Report, ReportState
 from tests import factories
 from tests.cast import Cast, Person, viewer_of
+from tests.house.entrusting import an_item
 from tests.house.stage import Stage
 from tests.house.world import PERIOD, _finish
 
 ENDS = {"/leave"}
 """Leaving quickly ends the sign-in: whatever came after it would be shown to nobody."""
 
-PEOPLE = ("maren", "idris", "noor", "ruth", "tobias", "sena", "joan")
+PEOPLE = ("maren", "idris", "noor", "ruth", "tobias", "sena", "joan", "vera")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,26 @@ def rows(session: Session, cast: Cast) -> Iterator[Row]:
         goal = set_goal(session, practice_id=client.practice_id, client_id=client.id, words=words)
         session.flush()
         yield Row(Goal, goal.id, Permission.GOAL_READ, (words,), words)
+    yield from _entrusted(session, cast)
     yield from _reports(session, cast.maren, cast.sena)  # written while she still treated Maren
+
+
+def _entrusted(session: Session, cast: Cast) -> Iterator[Row]:
+    """Yield what was handed over to Tobias and shared with Vera, and what was taken back again."""
+    ruth = viewer_of(session, cast.ruth)
+    for state in ("handed over", "taken back"):
+        one = factories.shared_reflection(session, cast.maren)
+        services.hand_over(session, ruth, client_id=cast.maren.id, reflection_id=one.id)
+        item = an_item(session, cast, one, f"words {state}")
+        session.flush()
+        if state == "taken back":
+            services.take_handover_back(session, ruth, one.id)
+            supervision.end([item], actor_id=cast.ruth.id)
+            session.flush()
+        link = f"/reflections/{one.id}"
+        yield Row(Reflection, one.id, Permission.REFLECTION_READ, (link,), f"{state} to Tobias")
+        marks = (f"words {state}", f"/supervision/{item.id}")
+        yield Row(SupervisionItem, item.id, Permission.SUPERVISION_READ, marks, f"item {state}")
 
 
 def _reflections(session: Session, client: Person) -> Iterator[Row]:

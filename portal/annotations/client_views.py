@@ -1,20 +1,27 @@
 """Pages of the client for annotations: a reflection with what was answered, and all feedback."""
 
+from collections.abc import Sequence
+
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access.door import Door, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
+from portal.accounts.models import User
 from portal.annotations import queries, services
 from portal.annotations.answers import answers
 from portal.annotations.forms import ReplyForm
 from portal.annotations.models import Annotation
 from portal.annotations.presenting import set_text
 from portal.annotations.reading import Reading
+from portal.caseload.models import CareRelationship
 from portal.caseload.queries import practitioners_of
-from portal.reflections.models import Revision
+from portal.reflections.models import Revision, State
 from portal.reflections.wording import INTENT_CHOICES, MOMENT_CHOICES
+from portal.web.words import first_name
+
+InCareNow = Sequence[tuple[CareRelationship, User]]
 
 door = Door("client_annotations", __name__, prefix="/my")
 
@@ -87,18 +94,31 @@ def _page(
 ) -> str:
     annotations = queries.annotations_on(session(), reading.id)
     beside = [one for one in annotations if one.revision_id == revision.id]
+    practitioners = practitioners_of(session(), reading.client_id)
     return render_template(
         "annotations/reflection.html",
         reading=reading,
         revision=revision,
         noted={one.revision_id for one in annotations},
         page=set_text(revision.body, beside),
-        practitioners=practitioners_of(session(), reading.client_id),
+        practitioners=practitioners,
+        unseen_by=_unseen_by(reading, practitioners),
         refused=refused,
         reply_form_refused=reply_form,
         intents=dict(INTENT_CHOICES),
         moments=dict(MOMENT_CHOICES),
     )
+
+
+def _unseen_by(reading: Reading, practitioners: InCareNow) -> list[str]:
+    """Return whom a shared reflection is still to be shared with: it is from before their time."""
+    if reading.state is not State.SHARED:
+        return []
+    return [
+        first_name(practitioner.name)
+        for care, practitioner in practitioners
+        if not care.reach.includes_reflection(reading)
+    ]
 
 
 def _back_to(annotation: Annotation) -> ResponseReturnValue:

@@ -67,12 +67,14 @@ def test_r27_what_is_shared_after_the_transfer_is_seen_whatever_came_along(
     visit: Visit, session: Session, cast: Cast, before: Ids
 ) -> None:
     _ruth, maren, tobias = hand_over(visit, session, cast)
+    assert "Tobias cannot see this" in maren.get(f"/my/reflections/{before['old']}").text
     maren.post("/my/reflections", key="afterwards", do="share", body=WORDS["new"])
 
     assert seen_by(tobias, cast, before) == {"new"}
 
     edit = {"version": 2, "do": "share", "body": "The tide, once more."}
     assert maren.post(f"/my/reflections/{before['old']}/edit", **edit).status_code == 303
+    assert "cannot see this" not in maren.get(f"/my/reflections/{before['old']}").text
     page = tobias.get(f"/practice/reflections/{before['old']}").text
     assert "The tide, once more." in page
     assert WORDS["old"] not in page

@@ -120,7 +120,8 @@ RULES: dict[str, Rule] = {
     # cannot even be asked for.
     "user": Rule(
         f"role <> 'client' OR id = {USER} OR {_among('id', 'files')} "
-        f"OR {_among('id', 'entrusted')}",
+        f"OR {_among('id', 'entrusted')} OR id IN (SELECT client_id FROM care_relationship "
+        f"WHERE practitioner_id = {USER} AND ended_at IS NULL)",  # who took consent back counts
         at_the_door=OPENED,
         grants="SELECT, INSERT, UPDATE",
     ),

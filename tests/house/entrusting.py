@@ -12,7 +12,6 @@ from portal.entrusting import emergencies, services, supervision
 from portal.entrusting.models import EmergencyAccess, SupervisionItem
 from portal.entrusting.queries import cover_of
 from portal.reflections.models import Reflection
-from tests import factories
 from tests.cast import Cast, viewer_of
 
 
@@ -29,8 +28,8 @@ def an_item(session: Session, cast: Cast, shared: Reflection, words: str) -> Sup
     return item
 
 
-def a_handover(session: Session, cast: Cast) -> None:
-    """Let Tobias cover for Ruth, and hold a reflection of Idris's."""
+def a_handover(session: Session, cast: Cast, shared: Reflection) -> None:
+    """Let Tobias cover for Ruth, and hold a reflection of a client of hers."""
     ruth, now = viewer_of(session, cast.ruth), clock.now()
     assert ruth.user_id is not None
     if cover_of(session, ruth.user_id, now) is None:
@@ -42,8 +41,7 @@ def a_handover(session: Session, cast: Cast) -> None:
             ends_at=now + timedelta(days=6),
         )
         session.flush()
-    shared = factories.shared_reflection(session, cast.idris)
-    services.hand_over(session, ruth, client_id=cast.idris.id, reflection_id=shared.id)
+    services.hand_over(session, ruth, client_id=shared.client_id, reflection_id=shared.id)
     session.flush()
 
 

@@ -16,12 +16,14 @@ from portal import clock
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.caseload import queries as caseload
+from portal.entrusting import services, supervision
 from portal.reflections import services as reflections
 from portal.reports import services as reports
 from portal.transfers import services as transfers
 from portal.transfers.queries import find_proposal
 from tests import factories as make
-from tests.cast import Cast
+from tests.cast import Cast, viewer_of
+from tests.house.entrusting import a_handover, an_item
 from tests.house.world import World, _finish, _report, former_id
 
 BEFORE = "from before a transfer without it"
@@ -42,8 +44,9 @@ def states(session: Session, cast: Cast, world: World) -> Iterator[State]:
     yield from _of_invitations(session, cast)
     yield from _after_a_transfer(session, cast)
     yield from _of_care(session, cast, world)
+    yield from _entrusted(session, cast)
     listed = {"reflection_id", "annotation_id", "report_id", "invitation_id", "client_id"}
-    listed |= {"transfer_id", "care_id", "former_id"}
+    listed |= {"transfer_id", "care_id", "former_id", "item_id"}
     for variable, one in world.ids.items():
         if variable not in listed:
             yield State(variable, "Maren’s", one)
@@ -66,6 +69,22 @@ def _of_reflections(session: Session, cast: Cast) -> Iterator[State]:
     session.flush()
     yield from (State("reflection_id", words, one.id) for words, one in made.items())
     yield from (State("annotation_id", words, one.id) for words, one in notes.items())
+
+
+def _entrusted(session: Session, cast: Cast) -> Iterator[State]:
+    """Let Tobias cover for Ruth and hold reflections of Maren's; share others with Vera."""
+    for words in ("open", "taken back", "withdrawn"):
+        one = make.shared_reflection(session, cast.maren)
+        a_handover(session, cast, one)
+        item = an_item(session, cast, one, "words for supervision")
+        if words == "taken back":
+            services.take_handover_back(session, viewer_of(session, cast.ruth), one.id)
+            supervision.end([item], actor_id=cast.ruth.id)
+        elif words == "withdrawn":
+            reflections.withdraw(one)
+        session.flush()
+        yield State("reflection_id", f"handed over to Tobias, {words}", one.id)
+        yield State("item_id", f"shared with Vera, {words}", item.id)
 
 
 def _of_reports(session: Session, cast: Cast) -> Iterator[State]:

@@ -158,7 +158,7 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
     passkey = _passkey(session, cast)
     invitation, token = _invitation(session, cast)
     item = an_item(session, cast, shared, CANARIES["supervised"])
-    a_handover(session, cast)
+    a_handover(session, cast, factories.shared_reflection(session, cast.idris))
     access_id = an_emergency(session, cast, CANARIES["reason"])
     transfer = open_proposal_by(session, maren.id, ruth.id) or propose(
         session, care, colleague_id=cast.tobias.id

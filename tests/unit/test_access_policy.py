@@ -99,6 +99,7 @@ class Subject:
     reflection: Any = None
     id: uuid.UUID | None = None
     reflection_id: uuid.UUID | None = None
+    user_id: uuid.UUID | None = None
     practitioner_id: uuid.UUID = field(default_factory=lambda: same("ruth"))
     proposer_id: uuid.UUID = field(default_factory=lambda: same("ruth"))
     last_shared_at: datetime = BEFORE
@@ -138,6 +139,7 @@ SUBJECTS: dict[str, dict[str, Subject | None]] = {
         for author, state in product(("ruth", "sena"), ("draft", "finished", "shared"))
     },
     "item": {state: Subject(id=same(f"item {state}")) for state in ("open", "ended")},
+    "own": {f"{name}'s": Subject(user_id=same(name)) for name in ("maren", "vera")},
     "invitation": {
         "ruth's client": Subject(author_id=same("ruth"), care_relationship_id=same("care")),
         "joan's colleague": Subject(author_id=same("joan")),
@@ -152,6 +154,13 @@ PRACTITIONERS = "ruth tobias sena cora emil"
 TABLE: dict[tuple[Permission, str], dict[str, str]] = {
     (Permission.PUBLIC, ""): {"-": f"nobody {SIGNED_IN}"},
     (Permission.SIGNED_IN, ""): {"-": SIGNED_IN},
+    (Permission.ACCOUNT_READ, ""): {"-": SIGNED_IN},
+    (Permission.ACCOUNT_CHANGE, ""): {"-": SIGNED_IN},
+    (Permission.DEVICE_READ, ""): {"-": SIGNED_IN},
+    (Permission.DEVICE_END, "own"): {"maren's": "maren", "vera's": "vera"},
+    (Permission.FACTOR_ADD, ""): {"-": SIGNED_IN},
+    (Permission.FACTOR_REMOVE, "own"): {"maren's": "maren", "vera's": "vera"},
+    (Permission.INVITATION_ANSWER, ""): {"-": CLIENTS},
     (Permission.OWN_FILE_READ, ""): {"-": CLIENTS},
     (Permission.CONSENT_GIVE, ""): {"-": CLIENTS},
     (Permission.REFLECTION_BEGIN, ""): {"-": CLIENTS},

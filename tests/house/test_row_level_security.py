@@ -60,7 +60,7 @@ def database(app: Flask) -> Iterator[Connection]:
 
 
 @ON_POSTGRESQL
-def test_every_table_is_forced_and_has_all_its_policies(database: Connection) -> None:
+def test_r28_every_table_is_forced_and_has_all_its_policies(database: Connection) -> None:
     forced = database.execute(
         text(
             "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace "

@@ -24,12 +24,19 @@ def main(arguments: list[str]) -> int:
         print("There is no such hole.")
         return 2
     with tempfile.TemporaryDirectory(prefix="portal-holes-") as folder:
-        shares = [wanted[start::COPIES] for start in range(COPIES)]
+        shares = _parted(wanted)
         copies = [_copy(Path(folder) / str(number)) for number in range(COPIES)]
         with ThreadPoolExecutor(COPIES) as pool:
             unseen = [one for found in pool.map(_plant_all, copies, shares) for one in found]
     print(f"{len(wanted)} holes planted, {len(unseen)} unseen")
     return 1 if unseen else 0
+
+
+def _parted(wanted: list[Hole]) -> list[list[Hole]]:
+    """Part the holes so that those of one test stay together."""
+    tests = sorted({hole.test for hole in wanted})
+    mine = [set(tests[start::COPIES]) for start in range(COPIES)]
+    return [[hole for hole in wanted if hole.test in share] for share in mine]
 
 
 def _copy(where: Path) -> Path:
@@ -50,24 +57,26 @@ def _copy(where: Path) -> Path:
 
 def _plant_all(root: Path, share: list[Hole]) -> list[Hole]:
     """Plant one hole after the other, and return those that no test saw."""
-    return [hole for hole in share if not _is_seen(root, hole)]
+    tests = {hole.test for hole in share}
+    without = {test: _run(root, test) for test in sorted(tests)}
+    return [hole for hole in share if not _is_seen(root, hole, without[hole.test])]
 
 
-def _is_seen(root: Path, hole: Hole) -> bool:
+def _is_seen(root: Path, hole: Hole, without: int) -> bool:
     if hole.times_found(root) != 1:
         return _say(hole, "cannot be planted: the code has changed")
-    if (code := _run(root, hole)) != 0:
-        return _say(hole, f"its test does not pass without the hole (exit {code})")
+    if without != 0:
+        return _say(hole, f"its test does not pass without the hole (exit {without})")
     whole = hole.plant(root)
     try:
-        code = _run(root, hole)
+        code = _run(root, hole.test)
     finally:
         (root / hole.file).write_text(whole, encoding="utf-8")
     return code == FAILED or _say(hole, f"nobody saw it (exit {code})")
 
 
-def _run(root: Path, hole: Hole) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", hole.test]
+def _run(root: Path, test: str) -> int:
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", test]
     return subprocess.run(command, cwd=root, capture_output=True).returncode
 
 

@@ -116,7 +116,7 @@ def test_rows_are_neither_changed_nor_given_away_nor_deleted_by_others(
     assert own == 1
 
 
-def test_rows_of_a_reflection_are_changed_by_nobody_else(
+def test_r28_rows_of_a_reflection_are_changed_by_nobody_else(
     files: Session, engine: Engine, cast: Cast
 ) -> None:
     mark = text("UPDATE revision SET read_at = now() WHERE client_id = :whose")

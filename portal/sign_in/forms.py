@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_security.forms import (
-    EmailValidation,
     ForgotPasswordForm,
     LoginForm,
     ResetPasswordForm,
@@ -49,11 +48,11 @@ class SignInForm(LoginForm):
 
 
 class ForgottenForm(ForgotPasswordForm):
-    """Where to send the link for a new password."""
+    """Where to send the link for a new password; an address is looked up as it is counted."""
 
     email = EmailField(
         _("Email"),
-        [DataRequired(_("Enter your email address.")), EmailValidation(), known_address],
+        [DataRequired(_("Enter your email address.")), known_address],
         render_kw=MAIL,
     )
 

@@ -89,11 +89,13 @@ def install(app: Flask, keyring: KeyRing, find: FindViewer) -> None:
         password_util_cls=Passwords,
     )
     security.support_mfa = True  # ours: settings.py names the part that is asked
+    security.want_json(lambda asked: False)  # its JSON would hold a token
     app.jinja_env.globals["passkey_question"] = passkey_question
     _ask_only_when_needed(app)
     here.install(app)
     app.extensions["confirm_first"] = confirm_first
     app.login_manager.user_loader(_loader(find))  # type: ignore[attr-defined]
+    app.login_manager.request_loader(lambda asked: None)  # type: ignore[attr-defined] # no tokens
     for endpoint, (answer, writes) in OPEN.items():
         app.view_functions[endpoint] = answer(app.view_functions[endpoint])
         guard.mark(app, endpoint, Permission.PUBLIC, writes=writes)

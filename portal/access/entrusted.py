@@ -1,8 +1,11 @@
 """What is entrusted for now to somebody who does not treat, as plain facts of a viewer."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from portal.access.reach import Reach
 
 
 @dataclass(frozen=True)
@@ -10,8 +13,10 @@ class Entrusted:
     """Facts that end by themselves.
 
     `reflection_ids` were handed over to the viewer as cover, `item_ids` shared with them for
-    supervision. `client_ids` are whose these are: their key opens, and nothing else of their file.
-    `emergency_ids` are clients whose file may be read, and not written, `emergency_until` then.
+    supervision. `reach` says, by the id of what was handed over, how far back its giver sees: a
+    cover sees no further. `client_ids` are whose these are: their key opens, and nothing else of
+    their file. `emergency_ids` are clients whose file may be read, and not written, until
+    `emergency_until`.
     """
 
     client_ids: frozenset[uuid.UUID] = frozenset()
@@ -19,6 +24,7 @@ class Entrusted:
     item_ids: frozenset[uuid.UUID] = frozenset()
     emergency_ids: frozenset[uuid.UUID] = frozenset()
     emergency_until: datetime | None = None
+    reach: Mapping[uuid.UUID, Reach] = field(default_factory=dict, hash=False)
 
 
 NOTHING = Entrusted()

@@ -60,8 +60,9 @@ def was_handed(viewer: Viewer, subject: Any) -> bool:
 
 
 def is_on_handed(viewer: Viewer, subject: Any) -> bool:
-    """Does the annotation stand on a reflection that was handed over to the viewer?"""
-    return subject.reflection_id in viewer.entrusted.reflection_ids
+    """Does it stand on what was handed over to the viewer, within reach of whoever did that?"""
+    reach = viewer.entrusted.reach.get(subject.reflection_id)
+    return reach is not None and reach.includes_annotation(subject)
 
 
 def was_given(viewer: Viewer, subject: Any) -> bool:

@@ -43,6 +43,10 @@ class Reach:
         """Tell whether something from before, of a colleague's, came along."""
         return part in self.carried and moment is not None and moment < self.since
 
+    def joined(self, other: "Reach") -> "Reach":
+        """Return what the two see together."""
+        return Reach(min(self.since, other.since), self.carried | other.carried)
+
 
 NOWHERE = Reach(datetime.max.replace(tzinfo=UTC), frozenset())
 """What somebody sees whose care has ended: nothing."""

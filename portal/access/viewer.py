@@ -81,6 +81,10 @@ class Viewer:
     def is_supervisor(self) -> bool:
         return self.role is Role.SUPERVISOR
 
+    def reach_to(self, client_id: uuid.UUID, reflection_id: uuid.UUID) -> Reach | None:
+        """Return how far back the viewer sees beside a reflection, as who treats or as cover."""
+        return self.reach.get(client_id) or self.entrusted.reach.get(reflection_id)
+
     @property
     def file_ids(self) -> frozenset[uuid.UUID]:
         """Clients of whom any row may be loaded at all."""

@@ -39,7 +39,7 @@ door = Door("practitioner_annotations", __name__, prefix="/practice")
 )
 def reading(viewer: Viewer, reading: Reading) -> ResponseReturnValue:
     """Show a shared reflection with its margin: the newest version, or the one asked for."""
-    reading = reading.within(viewer.reach.get(reading.client_id))
+    reading = reading.within(viewer.reach_to(reading.client_id, reading.id))
     revision = reading.at(request.args.get("version", type=int))
     if revision is None:
         abort(404)
@@ -55,7 +55,7 @@ def reading(viewer: Viewer, reading: Reading) -> ResponseReturnValue:
 def annotate(viewer: Viewer, reading: Reading) -> ResponseReturnValue:
     """Share words on a passage, or on the whole, of the version that was read."""
     form = AnnotationForm()
-    reading = reading.within(viewer.reach.get(reading.client_id))
+    reading = reading.within(viewer.reach_to(reading.client_id, reading.id))
     revision = reading.at(form.version.data)
     if revision is None:
         abort(404)
@@ -87,7 +87,7 @@ def reply(viewer: Viewer, annotation: Annotation) -> ResponseReturnValue:
     reading = queries.find_shared_reading(session(), annotation.reflection_id)
     if reading is None:
         abort(404)
-    reading = reading.within(viewer.reach.get(reading.client_id))
+    reading = reading.within(viewer.reach_to(reading.client_id, reading.id))
     if form.validate_on_submit():
         services.reply(session(), viewer, annotation, body=form.body.data)
         return _back_to(annotation, reading, annotation.revision)
@@ -106,7 +106,7 @@ def _page(
     refused: Annotation | None = None,
     reply_form: ReplyForm | None = None,
 ) -> str:
-    reach = viewer.reach.get(reading.client_id)
+    reach = viewer.reach_to(reading.client_id, reading.id)
     annotations = queries.annotations_on(session(), reading.id, reach)
     page = set_text(revision.body, [one for one in annotations if one.revision_id == revision.id])
     form = form or AnnotationForm(formdata=None, version=revision.number)

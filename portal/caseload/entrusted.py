@@ -1,15 +1,16 @@
 """What is entrusted to somebody now, as facts of the viewer; it ends when the giver's care does."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.access.entrusted import Entrusted
+from portal.access.reach import Reach
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.accounts.queries import keeps_consent
@@ -17,7 +18,7 @@ from portal.caseload.models import CareRelationship
 from portal.entrusting.models import Cover, EmergencyAccess, Handover, SupervisionItem
 from portal.entrusting.queries import is_in_force
 
-Thing = Select[str, uuid.UUID, uuid.UUID, datetime]
+Thing = Select[*tuple[Any, ...]]
 HANDED, GIVEN, OPENED = "handed", "given", "opened"
 
 
@@ -49,7 +50,17 @@ def _facts(rows: Sequence[Any]) -> Entrusted:
         item_ids=frozenset(row.id for row in rows if row.what == GIVEN),
         emergency_ids=frozenset(row.client_id for row in opened),
         emergency_until=max((row.ends_at for row in opened), default=None),
+        reach=_reach(row for row in rows if row.what == HANDED),
     )
+
+
+def _reach(handed: Iterable[Any]) -> dict[uuid.UUID, Reach]:
+    """Return how far back whoever handed something over sees, by its id."""
+    reach: dict[uuid.UUID, Reach] = {}
+    for row in handed:
+        own = Reach(row.started_at, row.carried)
+        reach[row.id] = own.joined(reach.get(row.id, own))
+    return reach
 
 
 def _handed(user_id: uuid.UUID, moment: datetime) -> Thing:
@@ -59,6 +70,8 @@ def _handed(user_id: uuid.UUID, moment: datetime) -> Thing:
             Handover.client_id,
             Handover.reflection_id.label("id"),
             Cover.ends_at,
+            CareRelationship.started_at,
+            CareRelationship.carried,
         )
         .join(Cover, Cover.id == Handover.cover_id)
         .join(CareRelationship, _still_treats(Cover.practitioner_id, Handover.client_id))
@@ -74,6 +87,8 @@ def _given(user_id: uuid.UUID, moment: datetime) -> Thing:
             SupervisionItem.client_id,
             SupervisionItem.id,
             SupervisionItem.ends_at,
+            null(),
+            null(),
         )
         .join(CareRelationship, author)
         .where(SupervisionItem.supervisor_id == user_id, SupervisionItem.ends_at > moment)
@@ -86,6 +101,8 @@ def _opened(user_id: uuid.UUID, moment: datetime) -> Thing:
         EmergencyAccess.client_id,
         EmergencyAccess.id,
         EmergencyAccess.ends_at,
+        null(),
+        null(),
     ).where(
         EmergencyAccess.practitioner_id == user_id,
         EmergencyAccess.ends_at > moment,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
 from portal.access.viewer import Role, Viewer
@@ -44,19 +44,27 @@ def clients_met(
     return {client.id: Met(client, starts_at) for client, starts_at in rows}
 
 
-def last_answers(session: Session, reflection_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Reply]:
-    """Return the client's newest reply on each of these reflections, by the reflection's id."""
+def last_answers(
+    session: Session, practitioner: Viewer, reflection_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, Reply]:
+    """Return the client's newest reply within reach on each of these, by the reflection's id."""
     if not reflection_ids:
         return {}
     rows = session.execute(
-        select(Annotation.reflection_id, Reply)
+        select(Annotation, Reply)
         .join(Reply, Reply.annotation_id == Annotation.id)
         .where(
             Annotation.reflection_id.in_(reflection_ids), Reply.author_id == Annotation.client_id
         )
+        .options(joinedload(Annotation.reflection))
         .order_by(Reply.written_at, Reply.id)
     ).all()
-    return {row[0]: row[1] for row in rows}
+    return {note.reflection_id: answer for note, answer in rows if _reaches(practitioner, note)}
+
+
+def _reaches(practitioner: Viewer, note: Annotation) -> bool:
+    reach = practitioner.reach_to(note.client_id, note.reflection_id)
+    return reach is not None and reach.includes_annotation(note)
 
 
 class ClientFile(NamedTuple):

@@ -84,7 +84,7 @@ def desk(session: Session, practitioner: Viewer, *, day: tuple[datetime, datetim
     rows = waiting(session, practitioner)
     met = queries.clients_met(session, practitioner, {row.client_id for row in rows}, clock.now())
     answered = [row.id for row in rows if row.waits_for is Waiting.REPLY]
-    answers = queries.last_answers(session, answered)
+    answers = queries.last_answers(session, practitioner, answered)
     handed = practitioner.entrusted.reflection_ids
     items = [
         _item(row, met[row.client_id], answers.get(row.id), is_handed=row.id in handed)

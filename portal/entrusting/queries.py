@@ -76,6 +76,19 @@ def handover_of(
     return None if row is None else (row[0], row[1])
 
 
+def still_handed(
+    session: Session, cover_id: uuid.UUID, reflection_id: uuid.UUID
+) -> Sequence[Handover]:
+    """Return how a reflection is in the hands of this cover: once, unless two clicks met."""
+    return session.scalars(
+        select(Handover).where(
+            Handover.cover_id == cover_id,
+            Handover.reflection_id == reflection_id,
+            Handover.taken_back_at.is_(None),
+        )
+    ).all()
+
+
 def handed_with(session: Session, cover_id: uuid.UUID) -> Sequence[Handover]:
     """Return what was handed over to a cover and not taken back, the latest first."""
     return session.scalars(

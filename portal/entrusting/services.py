@@ -65,9 +65,8 @@ def hand_over(
     cover = queries.cover_of(session, practitioner.user_id, moment)
     if cover is None:
         raise NoCover
-    for handed in queries.handed_with(session, cover.id):
-        if handed.reflection_id == reflection_id:
-            return handed
+    for handed in queries.still_handed(session, cover.id, reflection_id):
+        return handed
     handover = Handover(
         practice_id=cover.practice_id,
         cover_id=cover.id,
@@ -85,11 +84,10 @@ def take_handover_back(session: Session, practitioner: Viewer, reflection_id: uu
     """Take a reflection out of the cover's hands, from the next click on."""
     assert practitioner.user_id is not None
     cover = queries.cover_of(session, practitioner.user_id, clock.now())
-    for handed in queries.handed_with(session, cover.id) if cover else ():
-        if handed.reflection_id == reflection_id:
-            handed.taken_back_at = clock.now()
-            happened = (handed.practice_id, practitioner.user_id, handed.client_id, reflection_id)
-            record(session, Happening(Kind.REFLECTION_HAND_OVER_ENDED, *happened))
+    for handed in queries.still_handed(session, cover.id, reflection_id) if cover else ():
+        handed.taken_back_at = clock.now()
+        happened = (handed.practice_id, practitioner.user_id, handed.client_id, reflection_id)
+        record(session, Happening(Kind.REFLECTION_HAND_OVER_ENDED, *happened))
 
 
 def _record_own(session: Session, actor: Viewer, kind: Kind, subject_id: uuid.UUID) -> None:

@@ -61,8 +61,9 @@ def end(items: Iterable[SupervisionItem], *, actor_id: uuid.UUID) -> None:
 
 def end_of(session: Session, reflection_id: uuid.UUID, *, actor_id: uuid.UUID) -> None:
     """End every sharing of a reflection's words for supervision: the client took it back."""
-    items = queries.items_of_reflection(session, reflection_id, clock.now())
-    end(items, actor_id=actor_id)
+    while items := queries.items_of_reflection(session, reflection_id, clock.now()):
+        end(items, actor_id=actor_id)
+        session.flush()
 
 
 def _record_item(session: Session, kind: Kind, item: SupervisionItem, actor_id: uuid.UUID) -> None:

@@ -71,6 +71,7 @@ PERSONAS = {
         entrusted=Entrusted(
             client_ids=frozenset({same("maren")}),
             reflection_ids=frozenset({same("maren shared"), same("maren withdrawn")}),
+            reach={same(one): Reach(BEGAN, WHOLE) for one in ("maren shared", "maren withdrawn")},
         ),
     ),
     "emil": replace(

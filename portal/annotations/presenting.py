@@ -108,17 +108,17 @@ def place_on_desk(waiting: Sequence[uuid.UUID], reflection_id: uuid.UUID) -> Pla
     return Place(at + 1, len(waiting), next(iter(before), None), next(iter(after), None))
 
 
-def choices(page: SetText) -> list[tuple[str, str]]:
+def choices(page: SetText, length: int = CHOICE) -> list[tuple[str, str]]:
     """Return every sentence as a choice: its index, and its number with its first words."""
     return [
-        (str(sentence.index), f"{sentence.index + 1} · {_beginning(sentence)}")
+        (str(sentence.index), f"{sentence.index + 1} · {_beginning(sentence, length)}")
         for row in page.rows
         for sentence in row.paragraph.sentences
     ]
 
 
-def _beginning(sentence: Sentence) -> str:
-    return isolated(first_words(_words(sentence), CHOICE))
+def _beginning(sentence: Sentence, length: int) -> str:
+    return isolated(first_words(_words(sentence), length))
 
 
 def _written(annotation: Annotation) -> list[Annotation | Reply]:

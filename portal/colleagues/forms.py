@@ -34,12 +34,12 @@ class EmergencyForm(FlaskForm):
         _("Why now"),
         [
             DataRequired(_("Say in your own words why it cannot wait.")),
-            Length(min=10, message=_("Say a little more, so that your client can understand it.")),
+            Length(min=10, message=_("Say a little more, so that the client can understand it.")),
             Length(max=2000, message=TOO_LONG),
             readable,
         ],
         filters=[clean],
-        description=_("Your client and whoever treats them will read this."),
+        description=_("The client and whoever treats them will read this."),
     )
 
 

@@ -107,7 +107,7 @@ def _revision(viewer: Viewer, reading: Reading, number: int | None) -> Revision:
 def _form(revision: Revision, **values: object) -> SupervisionForm:
     return SupervisionForm(
         supervisors=accounts.staff_here(session(), Role.SUPERVISOR),
-        offered=choices(set_text(revision.body, [])),
+        offered=choices(set_text(revision.body, []), length=len(revision.body)),
         **values,
     )
 

@@ -37,7 +37,7 @@ class Thing:
     more: str
     leads_to: str
     endpoint: str
-    values: dict[str, uuid.UUID] = field(default_factory=dict)
+    values: dict[str, uuid.UUID | str] = field(default_factory=dict)
     excerpt: str = ""
     is_own: bool = False
 
@@ -131,6 +131,7 @@ def _emergency_thing(access: EmergencyAccess, practitioner: User) -> Thing:
         ),
         leads_to=_("Read why"),
         endpoint="client_rights.privacy",
+        values={"_anchor": f"emergency-{access.id}"},
     )
 
 

@@ -1,4 +1,5 @@
-/* Leave quickly: Shift three times, or the link, blanks the page and goes elsewhere, leaving no step back to it. */
+/* Leave quickly: Shift three times, or the link, blanks the page and goes elsewhere, leaving no step back to it.
+   How many presses are left is said when Shift is let go: a capital letter or Shift and Tab are no press, and say nothing. */
 
 const PRESSES = 3;
 const WITHIN_MS = 5000;
@@ -22,7 +23,11 @@ function countPress(event) {
   }
   if (event.repeat) return;
   presses = [...presses.filter((at) => event.timeStamp - at < WITHIN_MS), event.timeStamp];
-  if (presses.length >= PRESSES) return leave();
+  if (presses.length >= PRESSES) leave();
+}
+
+function sayHowMany(event) {
+  if (event.key !== "Shift" || presses.length === 0) return;
   heard.textContent = presses.length === 1 ? link.dataset.twice : link.dataset.once;
 }
 
@@ -31,6 +36,7 @@ if (link) {
   heard.setAttribute("role", "status");
   document.body.append(heard);
   document.addEventListener("keydown", countPress);
+  document.addEventListener("keyup", sayHowMany);
   for (const each of document.querySelectorAll("[data-leave-to]")) {
     each.addEventListener("click", (event) => {
       event.preventDefault();

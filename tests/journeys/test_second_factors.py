@@ -190,7 +190,7 @@ def test_without_scripts_a_recovery_code_opens_the_door(
     maren.visits("/sign-in")
     maren.enters(cast.maren)
 
-    maren.presses("Without the device")
+    maren.presses("Use a recovery code instead")
     maren.hands.write("Recovery code", code)
     maren.presses("Come in with this code")
 

@@ -38,7 +38,7 @@ def test_a_client_goes_on_with_somebody_new_and_chooses_what_comes_along(
     ruth = come(Practitioner, cast.ruth, hands)
     ruth.opens("Caseload")
     ruth.presses("Maren Aldous")
-    ruth.presses("Hand over to a colleague")
+    ruth.presses("Transfer to a colleague")
     ruth.hands.choose(ruth.page.get_by_role("radio", name="Tobias Lindqvist"))
     ruth.presses("Ask your client")
     ruth.sees("Proposed, and not answered yet")

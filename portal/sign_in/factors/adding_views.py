@@ -59,7 +59,7 @@ def keep_authenticator(viewer: Viewer) -> ResponseReturnValue:
     except proving.CodeRefused:
         form.code.errors = (NOT_THIS,)
         return _authenticator_page(viewer, begun, form, 400)
-    return _added(viewer, _("From now on you sign in with your password and a code of the app."))
+    return _added(viewer, _("From now on you sign in with your password and a code from the app."))
 
 
 def _authenticator_page(

@@ -18,7 +18,8 @@ from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record_all
 from portal.caseload.models import Appointment, ClientSummary
 from portal.database import Base
-from portal.notices.queries import waiting
+from portal.notices.queries import waiting as waiting_mails
+from portal.rights.queries import files_that_waited_for
 from portal.vault.sealed import vault_of
 
 NOWHERE = "erased.invalid"
@@ -33,6 +34,8 @@ def erase(session: Session, client: User, *, actor_id: uuid.UUID | None) -> None
     """Destroy both keys of a client, their way in and what points to them. Raises NotAClient."""
     if client.role is not Role.CLIENT:
         raise NotAClient
+    for waiting in files_that_waited_for(session, client):  # they bear the name and the address
+        erase(session, waiting, actor_id=actor_id)
     _destroy_mails(session, client)
     vault_of(session).destroy_file(client.id)
     _close_account(session, client)
@@ -67,7 +70,7 @@ def forget_freed_pages(session: Session) -> None:
 
 def _destroy_mails(session: Session, client: User) -> None:
     """Empty the mails that wait for this address; they are sealed, so each is opened."""
-    for mail in waiting(session, client.practice_id):
+    for mail in waiting_mails(session, client.practice_id):
         if mail.recipient == client.email:
             mail.given_up_at = clock.now()
             mail.body_sealed = mail.recipient_sealed = mail.subject_sealed = None

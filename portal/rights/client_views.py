@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -67,7 +67,8 @@ def withdraw_consent(viewer: Viewer) -> ResponseReturnValue:
     """Take consent back. It can be given again at any time."""
     assert viewer.user_id is not None
     services.withdraw_consent(accounts.user(session(), viewer.user_id))
-    return redirect(url_for(".welcome"))
+    flash(_("You took back your consent. Nobody opens anything of yours any more."))
+    return redirect(url_for(".privacy"))
 
 
 def _welcome_page(viewer: Viewer, form: ConsentForm, status: int) -> ResponseReturnValue:

@@ -80,7 +80,7 @@ def test_r82_taking_it_back_stops_reading_and_keeping_at_once(
     assert (before, after) == ([200, 200], [404, 404])
     assert "Maren" not in ruth.get("/practice/caseload").text + ruth.get("/practice/desk").text
     assert "taken back their consent" in ruth.get("/practice/caseload").text
-    assert (taken.location, refused.location) == ("/my/welcome", "/my/welcome")
+    assert (taken.location, refused.location) == ("/my/privacy", "/my/welcome")
     session.rollback()
     assert len(session.scalars(select(Reflection.id)).all()) == 1
     assert kinds_of(session, cast.maren)[-1] == Kind.CONSENT_WITHDRAWN
@@ -97,7 +97,7 @@ def test_r82_what_was_written_stays_the_clients_to_read(
     maren.post("/my/privacy/consent")
 
     assert body in maren.get(f"/my/reflections/{reflection}").text
-    assert "You took your consent back" in maren.get("/my/privacy").text
+    assert "You took back your consent" in maren.get("/my/privacy").text
     assert "You took back your consent" in maren.get("/my/welcome").text
     assert maren.get("/my/write").location == "/my/welcome"
 

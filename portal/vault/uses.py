@@ -86,7 +86,7 @@ def retire_practice_keys(session: Session) -> Sequence[uuid.UUID]:
     if newest and max(newest) + SETTLES > clock.now():
         raise StillInUse("The newest keys are minutes old. Come back in ten minutes.")
     for use in older:
-        session.delete(session.get_one(PracticeKey, use.id))
+        session.delete(session.scalars(select(PracticeKey).where(PracticeKey.id == use.id)).one())
     session.flush()
     return [use.id for use in older]
 

@@ -16,9 +16,20 @@ from tests.house.crawling import Seen, problems_of
 from tests.house.stage import Stage
 from tests.house.world import CANARIES
 
-FILES = {"client_reports.download", "practitioner_reports.download"}
+FILES = {
+    "client_reports.download",
+    "practitioner_former.report",
+    "practitioner_reports.download",
+}
 OWN_WORDS = {"reflection", "title", "tag", "annotation", "reply", "goal", "place", "agreement"}
 NAMES = ("Maren", "Aldous", "Ruth", "Adeyemi", "Noor", "Haddad")
+
+OF_RECORDS = (
+    "practitioner_caseload.team",
+    "practitioner_former.",
+    "practitioner_private_notes.kept",
+)
+"""Where a colleague may read a name: the team, and their own records of care that has ended."""
 
 
 @pytest.fixture
@@ -80,7 +91,7 @@ def test_nobody_else_sees_a_word_of_the_file(seen: list[Seen]) -> None:
         for name, words in CANARIES.items():
             if (one.who, name) != ("vera", "supervised"):
                 assert words not in one.text, f"{one} shows {words!r}"
-        if not one.endpoint.startswith("practitioner_caseload.team"):
+        if not one.endpoint.startswith(OF_RECORDS):
             assert "Maren" not in one.text, f"{one} names a client"
     assert looked_at > 100
 

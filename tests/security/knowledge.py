@@ -51,7 +51,7 @@ class Knowledge:
             case Lane.BETWEEN:
                 return who == words.client or (treats and words.is_open)
             case Lane.PRIVATE:
-                return treats and who == words.author
+                return who == words.author  # records are kept, in this practice, after care
             case Lane.GOAL:
                 return who == words.client or treats
             case Lane.REPORT:

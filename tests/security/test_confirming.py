@@ -41,6 +41,8 @@ AGREED = {
     "factors.begin_authenticator",
     "factors.keep_authenticator",
     "factors.passkey",
+    "password.change",
+    "password.password",
 }
 """What asks for a proof of the last five minutes. Taking one out is a decision, not a detail."""
 

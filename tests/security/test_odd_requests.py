@@ -109,6 +109,7 @@ def test_r75_an_id_that_is_none_is_not_there(house: Stage) -> None:
     people = {
         "/my": house.visit(house.cast.maren),
         "/practice": house.visit(house.cast.ruth),
+        "/account": house.visit(house.cast.maren),
         "": house.visit(None),
     }
     for rule in rules(house.app):

@@ -93,7 +93,7 @@ def test_r31_status_tells_what_is_under_which_key(web: Flask) -> None:
 
     assert len(told) == 3
     assert "(newest): 0 practice keys and addresses" in told[0]
-    assert "(older): 9 practice keys and addresses" in told[1]
+    assert "(older): 10 practice keys and addresses" in told[1]
     assert told[2].startswith("Harbour Lane, key of ")
     assert "8 client keys" in told[2]
 
@@ -174,7 +174,7 @@ def test_r31_doctor_tells_of_a_rotation_that_was_not_ended(web: Flask) -> None:
     ended = run(web, "doctor").output
 
     assert "keys in use: well" in before
-    assert "keys in use: 9 things are under older keys" in begun
+    assert "keys in use: 10 things are under older keys" in begun
     assert "keys in use: well" in ended
     assert "files: well" in ended
 

@@ -53,7 +53,7 @@ def account_behind(session: Session, uniquifier: str) -> User | None:
 
 def wants_to_be_asked(session: Session, viewer: Viewer) -> bool:
     """Tell whether to offer a second factor to somebody who has none and has not declined one."""
-    user = session.get_one(User, viewer.user_id)  # loaded with the sign-in: no statement
+    user = session.scalars(select(User).where(User.id == viewer.user_id)).one()
     return not viewer.has_second_factor and user.factors_declined_at is None
 
 

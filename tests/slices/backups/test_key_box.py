@@ -34,7 +34,7 @@ def test_a_backup_holds_no_key_and_no_address(keyring: KeyRing, made: Path) -> N
 
     assert {one["table"] for one in rows} & {"client_key", "practice_key"} == set()
     addresses = [one["row"]["email"] for one in rows if one["table"] == "user"]
-    assert addresses == [None] * 8
+    assert addresses == [None] * 9
 
 
 def test_the_box_holds_them_instead(keyring: KeyRing, made: Path, cast: Cast) -> None:

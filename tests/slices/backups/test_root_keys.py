@@ -24,7 +24,7 @@ def backup(session: Session, tmp_path: Path) -> Path:
 def test_a_backup_opens_after_a_new_root_key_was_put_on_top(backup: Path) -> None:
     manifest = archive.verify(KeyRing([NEW, OLD]), backup)
 
-    assert manifest.tables["user"] == 8
+    assert manifest.tables["user"] == 9
 
 
 def test_a_backup_does_not_open_once_its_root_key_is_gone(backup: Path) -> None:

@@ -77,7 +77,9 @@ def test_private_notes_leave_no_trace_in_it(visit: Visit, cast: Cast, session: S
     record(session, kept)
     session.commit()
 
-    assert "private" not in visit(cast.maren).get("/my/privacy").text.lower()
+    page = visit(cast.maren).get("/my/privacy").text.lower()
+    assert "private note" not in page
+    assert "kept a note" not in page
 
 
 def test_it_shows_who_is_in_care_and_who_was(visit: Visit, cast: Cast) -> None:

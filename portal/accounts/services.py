@@ -215,11 +215,11 @@ def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
 
     Raises InvitationClosed, or AddressTaken if somebody with this address came in before.
     """
-    moment = clock.now()
-    if not invitation.is_open(moment):
-        raise InvitationClosed
     session = object_session(invitation)
     assert session is not None
+    session.refresh(invitation, with_for_update=True)  # of two at once, one finds it used
+    if not invitation.is_open(clock.now()):
+        raise InvitationClosed
     _take_address(session, invitation, user)
     use(invitation)
     user.password, user.active = password_hash, True

@@ -28,5 +28,5 @@ def end_care(viewer: Viewer, care: InCare) -> ResponseReturnValue:
     assert viewer.user_id is not None
     services.end_care(care.relationship, actor_id=viewer.user_id)
     tell(session(), care.practitioner)
-    flash(_("Your care with %(name)s has ended here.", name=care.practitioner.name))
+    flash(_("It has ended here. Nothing new of yours is opened."))
     return redirect(url_for("client_desk.today"))

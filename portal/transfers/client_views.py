@@ -13,7 +13,7 @@ from portal.caseload.models import CareRelationship
 from portal.transfers import queries, services
 from portal.transfers.forms import HINTS, PARTS, AgreeForm
 from portal.transfers.queries import Proposal
-from portal.web.words import first_name, listed
+from portal.web.words import listed
 
 door = Door("client_transfers", __name__, prefix="/my")
 
@@ -59,7 +59,7 @@ def agree(viewer: Viewer, proposal: Proposal) -> ResponseReturnValue:
     except (services.TransferClosed, services.NotPossible):
         return _too_late(proposal)
     tell(session(), proposal.proposer, proposal.colleague)
-    flash(_("%(name)s is your therapist here from now on.", name=proposal.colleague.name))
+    flash(_("It is settled: you go on with your new therapist from now on."))
     return redirect(url_for("client_desk.today"))
 
 
@@ -75,8 +75,7 @@ def decline(viewer: Viewer, proposal: Proposal) -> ResponseReturnValue:
     except services.TransferClosed:
         return _too_late(proposal)
     tell(session(), proposal.proposer)
-    name = first_name(proposal.proposer.name)
-    flash(_("Everything stays as it is. %(name)s can see your answer.", name=name))
+    flash(_("Everything stays as it is. Your therapist can see your answer."))
     return redirect(url_for("client_desk.today"))
 
 

@@ -49,7 +49,7 @@ def test_a_client_goes_on_with_somebody_new_and_chooses_what_comes_along(
     for part in ("Reflections you have shared", "Your goals"):
         maren.hands.tick(maren.page.get_by_role("checkbox", name=part))
     maren.presses("Yes, go on with Tobias")
-    maren.sees("Tobias Lindqvist is your therapist here from now on.")
+    maren.sees("you go on with your new therapist from now on.")
     maren.sees("Your care with Ruth here ended")
 
     tobias = come(Practitioner, cast.tobias, hands)

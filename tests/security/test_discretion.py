@@ -1,5 +1,6 @@
 """Nothing private where it does not belong: logs, addresses, titles, mails (R33 to R40)."""
 
+import ast
 import json
 import os
 import re
@@ -27,6 +28,7 @@ from tests.cast import Cast, Person
 from tests.conftest import build, dispose
 from tests.house.crawling import Seen
 from tests.house.stage import Stage
+from tests.house.tree import sources
 from tests.house.world import CANARIES
 from tests.security.words import CANARY
 from tests.stages import ON_SQLITE
@@ -189,6 +191,25 @@ def test_r34_a_file_is_called_after_its_month(house: Stage) -> None:
 
     for name in names:
         assert re.fullmatch(r'attachment; filename="(report|record)-\d{4}-\d\d\.(pdf|csv)"', name)
+
+
+def test_r34_no_line_that_waits_in_a_cookie_names_anybody() -> None:
+    """What is flashed rides in the cookie of a browser to the next page."""
+    flashed = [
+        (source.name, node.lineno, node)
+        for source in sources("portal")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "flash"
+    ]
+
+    told = [
+        f"{name}:{line}"
+        for name, line, call in flashed
+        if any(isinstance(inner, ast.Call) and inner.keywords for inner in ast.walk(call))
+    ]
+
+    assert len(flashed) > 20
+    assert not told, f"{told}: say it without a name, or on the page itself"
 
 
 @ON_SQLITE

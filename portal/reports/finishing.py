@@ -35,5 +35,6 @@ def finish(report: Report, *, version: int | None) -> None:
         )
     except (services.StaleReport, services.WrongMove) as problem:
         raise Changed from problem
-    if sheets.composed(session(), report).document != document:  # taken back in this minute
+    is_as_before = report.may_go_on and sheets.composed(session(), report).document == document
+    if not is_as_before:  # taken back in this minute
         raise Changed

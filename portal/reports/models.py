@@ -8,7 +8,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access.reach import NOWHERE, Reach
-from portal.accounts.models import Practice, User
+from portal.accounts.models import WITHDRAWN, Practice, User
 from portal.caseload.models import CareRelationship
 from portal.database import Base, ClientOwned, Identified, reference, stored_by_value
 from portal.vault.sealed import SealedBlob, SealedBytes, SealedJson
@@ -66,6 +66,11 @@ class Report(Identified, ClientOwned, Base):
     def reach(self) -> Reach:
         """How far back its author sees: nowhere once their care has ended."""
         return NOWHERE if self.care is None else self.care.reach
+
+    @property
+    def may_go_on(self) -> bool:
+        """Tell whether its author treats the client still, and with their consent."""
+        return self.care is not None and self.client.consent_version != WITHDRAWN
 
     @property
     def reference(self) -> str:

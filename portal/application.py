@@ -34,8 +34,8 @@ from portal.sign_in.devices.account_views import door as devices
 from portal.sign_in.factors.account_views import door as account
 from portal.sign_in.factors.adding_views import door as factors
 from portal.sign_in.factors.second_step_views import door as second_step
-from portal.sign_in.password_views import door as password
 from portal.sign_in.leaving_views import door as leaving
+from portal.sign_in.password_views import door as password
 from portal.transfers.client_views import door as client_transfers
 from portal.transfers.practitioner_views import door as practitioner_transfers
 from portal.vault.keyfile import create_key_file

@@ -18,7 +18,18 @@ OWN_READING = {
 }
 """What a client still reads after taking their consent back."""
 
-WITHOUT_CONSENT = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.CONSENT_GIVE}
+WITHOUT_CONSENT = {
+    Permission.ACCOUNT_CHANGE,
+    Permission.ACCOUNT_READ,
+    Permission.CONSENT_GIVE,
+    Permission.DEVICE_END,
+    Permission.DEVICE_READ,
+    Permission.FACTOR_ADD,
+    Permission.FACTOR_REMOVE,
+    Permission.PUBLIC,
+    Permission.SIGNED_IN,
+}
+"""What a client may do who has acknowledged nothing: above all, protect their account."""
 WITHOUT_SECOND_FACTOR = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.FACTOR_ADD}
 """What staff without a second factor may do where one is demanded: add one, prove who they are."""
 

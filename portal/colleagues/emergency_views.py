@@ -48,9 +48,10 @@ def open_file(viewer: Viewer) -> ResponseReturnValue:
             session(), viewer, called=form.called.data, reason=form.reason.data
         )
     except emergencies.TooManyTries:
-        form.called.errors = (
-            _("You asked five times within a day. Ask whoever runs the practice."),
-        )
+        form.called.errors = (_too_often(),)
+        return _page(form)
+    except emergencies.InCareAlready:
+        form.called.errors = (_("They are in care with you: find them on your caseload."),)
         return _page(form)
     except emergencies.NotFound as problem:
         form.called.errors = (_more_than_one() if problem.many else _nobody(),)

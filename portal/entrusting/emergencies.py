@@ -32,12 +32,16 @@ class NotFound(Exception):
         self.many = many
 
 
+class InCareAlready(Exception):
+    """Whoever asks treats this client: what did not come along to them is no emergency."""
+
+
 def open_in_emergency(
     session: Session, practitioner: Viewer, *, called: str, reason: str
 ) -> EmergencyAccess:
     """Open the file of whoever is called that, to be read for an hour.
 
-    Every try is recorded, the fruitless ones too. Raises TooManyTries and NotFound.
+    Every try is recorded, the fruitless ones too. Raises TooManyTries, NotFound, InCareAlready.
     """
     assert practitioner.practice_id is not None
     assert practitioner.user_id is not None
@@ -51,6 +55,8 @@ def open_in_emergency(
     found = clients_called(session, practitioner.practice_id, called)
     if len(found) != 1:
         raise NotFound(many=bool(found))
+    if found[0] in practitioner.client_ids:
+        raise InCareAlready
     scope.open_in_emergency(session, found[0])
     _end_all(queries.open_emergencies_by(session, practitioner.user_id, moment), practitioner)
     access = EmergencyAccess(

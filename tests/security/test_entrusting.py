@@ -131,6 +131,16 @@ def test_r26_only_the_exact_name_or_address_opens(
     assert opened(tobias, called="Maren@example.org")
 
 
+def test_r26_an_emergency_is_no_way_round_what_a_client_let_come_along(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    answer = visit(cast.ruth).post("/practice/emergency", called="Maren Aldous", reason=REASON)
+
+    assert "They are in care with you" in answer.text
+    assert session.scalars(select(EmergencyAccess)).all() == []
+    assert opened(visit(cast.tobias))
+
+
 def test_r26_every_try_is_recorded_and_five_a_day_are_enough(
     visit: Visit, cast: Cast, session: Session
 ) -> None:

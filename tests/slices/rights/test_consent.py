@@ -47,6 +47,11 @@ def test_every_page_leads_to_it_first(newcomer: Visitor, page: str) -> None:
     assert newcomer.get(page).location == "/my/welcome"
 
 
+@pytest.mark.parametrize("page", ["/account", "/account/devices", "/account/password"])
+def test_an_account_can_be_protected_before(newcomer: Visitor, page: str) -> None:
+    assert newcomer.get(page).status_code == 200
+
+
 def test_it_says_what_this_place_is_and_is_not(newcomer: Visitor) -> None:
     page = newcomer.get("/my/welcome").text
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from portal.accounts.models import User
-from tests.cast import Cast, Person
+from portal.entrusting.emergencies import open_in_emergency
+from tests.cast import Cast, Person, viewer_of
 from tests.house.world import World, rules
 from tests.journeys.looking import Looks
 from tests.journeys.people import Guest
@@ -19,7 +20,9 @@ pytestmark = pytest.mark.browser
 
 NO_PAGES = {
     "client_reports.download",
+    "client_rights.record",
     "devices.left",
+    "practitioner_former.report",
     "practitioner_reports.download",
     "public.healthz",
     "leaving.leave",
@@ -30,6 +33,16 @@ NO_PAGES = {
 
 
 DOORS = ("/my/", "/practice/", "/account")
+
+
+OF_COLLEAGUES = {
+    "practitioner_former.records": "sena",
+    "practitioner_private_notes.kept": "sena",
+    "practitioner_supervision.item": "vera",
+    "practitioner_supervision.items": "vera",
+    "practitioner_emergency.file": "tobias",
+}
+"""Pages behind the practice's door that open to somebody else than Ruth."""
 
 
 def door_of(rule: Rule) -> str:
@@ -80,12 +93,17 @@ def test_pages_of_a_client(
 
 
 def test_pages_of_a_practitioner(
-    app: Flask, cast: Cast, world: World, come: Callable[..., Any], looks: Looks
+    app: Flask, session: Session, cast: Cast, world: World, come: Callable[..., Any], looks: Looks
 ) -> None:
+    tobias = viewer_of(session, cast.tobias)
+    open_in_emergency(session, tobias, called=cast.maren.name, reason="Nobody can reach her.")
+    session.commit()
     ruth = come(Guest, cast.ruth)
+    others = {name: come(Guest, getattr(cast, name)) for name in {*OF_COLLEAGUES.values()}}
     for rule in pages(app, "/practice/"):
-        ruth.visits(world.address(app, rule))
-        looks(ruth, rule.endpoint)
+        guest = others.get(OF_COLLEAGUES.get(rule.endpoint, ""), ruth)
+        guest.visits(world.address(app, rule))
+        looks(guest, rule.endpoint)
     for name, path in (
         ("a draft", f"/practice/reports/{world.drafts['report_id']}"),
         ("a finished report", f"/practice/reports/{world.finished}"),

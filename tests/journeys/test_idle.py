@@ -24,7 +24,7 @@ PRIVATE = "Nobody knows this yet."
 WARNING = "You will be signed out in two minutes"
 LONG = timedelta(seconds=125)
 """Enough for the warning to come after some seconds."""
-SHORT = timedelta(seconds=4)
+SHORT = timedelta(seconds=6)
 
 
 @pytest.fixture

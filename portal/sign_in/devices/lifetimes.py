@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import ceil
 from typing import NamedTuple
 
 from portal.access.viewer import Role, Viewer
@@ -30,10 +31,13 @@ def lasts_until(role: Role, *, signed_in_at: datetime, seen_at: datetime) -> dat
 
 
 def seconds_left(viewer: Viewer, moment: datetime) -> int:
-    """Return for how many whole seconds a sign-in still lasts if nobody does anything."""
+    """Return for how many seconds a sign-in still lasts if nobody does anything, rounded up.
+
+    A page that is told 0 carries its words over the sign-in, so it must not be told too early.
+    """
     if viewer.lasts_until is None:
         return 0
-    return max(0, int((viewer.lasts_until - moment).total_seconds()))
+    return max(0, ceil((viewer.lasts_until - moment).total_seconds()))
 
 
 class Device(NamedTuple):

@@ -34,6 +34,9 @@ MARENS_OWN = (*CANARIES.values(), "Maren Aldous")
 OF_THE_INVITED = {"invitations.accept_invitation"}
 """A link opens for whoever holds it; the one in this world is not Maren's."""
 
+OWN_PASSWORD = {"password.change"}
+"""Whoever changes their own password signs in with another one afterwards."""
+
 THEIRS = {
     "practitioner_emergency.open_file": {"tobias", "sena"},  # with a reason, and not unnoticed
     "client_rights.acknowledge_emergency": {"sena"},  # about what she did herself
@@ -85,7 +88,7 @@ def doors(app: Flask, methods: tuple[str, ...]) -> list[tuple[Rule, str]]:
         (rule, method)
         for rule in rules(app)
         for method in methods
-        if method in (rule.methods or ()) and rule.endpoint not in OF_THE_INVITED
+        if method in (rule.methods or ()) and rule.endpoint not in OF_THE_INVITED | OWN_PASSWORD
     ]
 
 

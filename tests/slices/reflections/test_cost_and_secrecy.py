@@ -55,7 +55,8 @@ def test_every_page_costs_few_statements_however_much_is_there(
         with statements(app) as said:
             answer = visitor.get(f"/my/{page}")
         assert answer.status_code == 200
-        assert 2 <= len(said) <= MOST, (page, said)
+        asked = [one for one in said if "set_config" not in one]  # telling the wall: ADR 9
+        assert 2 <= len(asked) <= MOST, (page, said)
 
 
 GIVEN = (

@@ -1,6 +1,7 @@
 """A stolen disk tells nothing: no word in the database, the log, the queue, the backup (R33)."""
 
 import logging
+import multiprocessing.util
 import shutil
 import tempfile
 import tomllib
@@ -36,6 +37,7 @@ def disk(
     settings, cast = sqlite_with_cast
     folder = tmp_path / "disk"
     (folder / "tmp").mkdir(parents=True)
+    multiprocessing.util.get_temp_dir()  # kept for good, and for sockets: their paths must be short
     monkeypatch.setenv("TMPDIR", str(folder / "tmp"))
     monkeypatch.setattr(tempfile, "tempdir", None)
     shutil.copy(settings.instance / "cast.sqlite", folder / "portal.sqlite")

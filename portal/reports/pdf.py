@@ -26,6 +26,12 @@ REMEDY = (
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. On macOS: brew install pango."
 )
 
+NO_START = (
+    "The process that makes PDF pages does not start ({problem}). It listens in the temporary "
+    "folder: set TMPDIR to a folder with a short path that can be written, such as /tmp, and look "
+    "whether the machine has memory and processes to spare."
+)
+
 
 class RenderFailed(Exception):
     """This page could not be made: too slow, too large, or the worker died. Holds no page text."""
@@ -106,7 +112,10 @@ class Workers:
 
     def missing(self) -> str | None:
         """The reason why no worker can make pages, or None. Starts a worker if none is warm."""
-        worker = self._take()
+        try:
+            worker = self._take()
+        except RenderFailed as error:
+            return str(error)
         try:
             worker = self._ready(worker)
         except (PdfUnavailable, RenderFailed) as error:
@@ -141,6 +150,21 @@ class Workers:
         return self._start()
 
     def _start(self) -> _Worker:
+        worker = self._begun()
+        try:
+            if not worker.pipe.poll(self._wall):
+                raise RenderFailed("the page-making process did not start")
+            missing = worker.pipe.recv()
+        except (EOFError, OSError, RenderFailed) as error:
+            worker.end()
+            raise RenderFailed("the page-making process did not start") from error
+        if missing is not None:
+            worker.end()
+            raise PdfUnavailable(f"{REMEDY} ({missing})")
+        return worker
+
+    def _begun(self) -> _Worker:
+        """A process that was asked for and has not spoken yet."""
         try:
             context = multiprocessing.get_context("forkserver")
         except ValueError as error:
@@ -150,20 +174,14 @@ class Workers:
         process = context.Process(
             target=_serve, args=(theirs, self._cpu, self._memory), name="pages", daemon=True
         )
-        process.start()
-        theirs.close()
-        worker = _Worker(process, ours)
         try:
-            if not ours.poll(self._wall):
-                raise RenderFailed("the page-making process did not start")
-            missing = ours.recv()
-        except (EOFError, OSError, RenderFailed) as error:
-            worker.end()
-            raise RenderFailed("the page-making process did not start") from error
-        if missing is not None:
-            worker.end()
-            raise PdfUnavailable(f"{REMEDY} ({missing})")
-        return worker
+            process.start()
+        except (EOFError, OSError) as error:  # the server of forks: its socket, or its own fork
+            ours.close()
+            raise RenderFailed(NO_START.format(problem=error)) from error
+        finally:
+            theirs.close()
+        return _Worker(process, ours)
 
 
 def _serve(pipe: Connection, cpu: int, memory: int) -> None:

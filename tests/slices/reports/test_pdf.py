@@ -370,34 +370,54 @@ def test_the_worker_refuses_an_address_in_this_process_too():
         make_pdf(Job(PAGE + "<img alt=x src='file:///etc/hosts'>", "Report", "en", "", "a"))
 
 
-def test_a_machine_without_pango_gets_a_sentence_with_the_remedy(tmp_path):
-    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango')")
-    script = tmp_path / "ask.py"
-    script.write_text(
-        "from datetime import UTC, datetime\n"
-        "from portal.reports import pdf\n"
-        "if __name__ == '__main__':\n"
-        "    print(pdf.available())\n"
-        "    try:\n"
-        "        stamp = datetime(2026, 1, 1, tzinfo=UTC)\n"
-        "        pdf.render('x', title='x', language='en', stamp=stamp, identifier='x')\n"
-        "    except pdf.PdfUnavailable as why:\n"
-        "        print(why)\n"
-    )
+ASKING = """
+from datetime import UTC, datetime
+from portal.reports import pdf
+if __name__ == "__main__":
+    print(pdf.available())
+    try:
+        stamp = datetime(2026, 1, 1, tzinfo=UTC)
+        pdf.render("x", title="x", language="en", stamp=stamp, identifier="x")
+    except (pdf.PdfUnavailable, pdf.RenderFailed) as why:
+        print(type(why).__name__, why)
+"""
 
+
+def told_by_another_process(folder, **environment):
+    """What a process of its own says of making pages, when asked and when it has to make one."""
+    script = folder / "ask.py"
+    script.write_text(ASKING)
+    path = f"{folder}{os.pathsep}{ROOT}"
     said = subprocess.run(
         [sys.executable, str(script)],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path, **environment},
         capture_output=True,
         text=True,
         check=True,
     )
+    return said.stdout.splitlines()
 
-    lines = said.stdout.splitlines()
-    assert len(lines) == 2
-    for words in lines:
-        assert words.startswith("PDF pages need the Pango library.")
-        assert "apt-get install" in words
-        assert "cannot load library libpango" in words
-    assert said.stderr == ""
+
+def test_a_machine_without_pango_gets_a_sentence_with_the_remedy(tmp_path):
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango')")
+
+    when_asked, when_made = told_by_another_process(tmp_path)
+
+    assert when_asked.startswith("PDF pages need the Pango library.")
+    assert when_made == f"PdfUnavailable {when_asked}"
+
+
+def test_a_temporary_folder_with_too_long_a_path_gets_a_sentence_with_the_remedy(tmp_path):
+    long = tmp_path / ("a-long-name-" * 10)
+    long.mkdir()
+
+    when_asked, when_made = told_by_another_process(tmp_path, TMPDIR=str(long))
+
+    assert "(AF_UNIX path too long)" in when_asked
+    assert "set TMPDIR to a folder with a short path" in when_asked
+    assert when_made == f"RenderFailed {when_asked}"
+
+
+def test_to_ask_while_every_page_maker_is_busy_says_so():
+    assert pdf.Workers(0, wall=0.05).missing() == "every page maker is busy"

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+import time_machine
 from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from config import Environment, Settings
-from portal import create_app
+from portal import clock, create_app
 from portal.access import scope
 from portal.access.door import session as request_session
 from portal.vault.keyfile import create_key_file
@@ -172,6 +173,13 @@ def acting_as(session: Session) -> Callable[[Person], Session]:
         return session
 
     return narrow
+
+
+@pytest.fixture
+def still_clock() -> Iterator[None]:
+    """Time stands still: no step of an authenticator app ends in the middle of a test."""
+    with time_machine.travel(clock.now(), tick=False):
+        yield
 
 
 def dispose(app: Flask) -> None:

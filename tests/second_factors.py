@@ -12,6 +12,9 @@ from tests.cast import PASSWORD, Person
 from tests.soft_key import SoftKey, question_on
 from tests.visitor import Visitor
 
+CODE, RECOVERY = "/sign-in/second-step", "/sign-in/second-step/recovery"
+"""Where the second step takes a code of an app, and a recovery code."""
+
 
 def give_app(session: Session, person: Person) -> bytes:
     """Give somebody an authenticator app that they set up a while ago; return its seed."""

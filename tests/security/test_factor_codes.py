@@ -1,25 +1,25 @@
 """Codes of an authenticator app, and recovery codes: each opens the door once, to its owner."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from config import Settings
-from portal import clock
 from portal.access.door import session as request_session
 from portal.access.scope import portal_itself
 from portal.sign_in.factors.models import Authenticator, RecoveryCode
 from tests.cast import Cast, Person
 from tests.conftest import build, dispose
 from tests.second_factors import (
+    CODE,
+    RECOVERY,
     add_passkey,
     code_of,
     codes_on,
@@ -32,15 +32,9 @@ from tests.second_factors import (
 from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.usefixtures("still_clock")
+
 Visit = Callable[[Person | None], Visitor]
-CODE, RECOVERY = "/sign-in/second-step", "/sign-in/second-step/recovery"
-
-
-@pytest.fixture(autouse=True)
-def still_clock() -> Iterator[None]:
-    """No step of an app ends in the middle of a test."""
-    with time_machine.travel(clock.now(), tick=False):
-        yield
 
 
 @ON_SQLITE

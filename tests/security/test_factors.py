@@ -18,6 +18,8 @@ from portal.accounts.models import User
 from portal.sign_in.factors.models import Passkey, RecoveryCode
 from tests.cast import Cast, Person
 from tests.second_factors import (
+    CODE,
+    RECOVERY,
     add_passkey,
     code_of,
     give_app,
@@ -28,15 +30,9 @@ from tests.second_factors import (
 from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.usefixtures("still_clock")
+
 Visit = Callable[[Person | None], Visitor]
-CODE, RECOVERY = "/sign-in/second-step", "/sign-in/second-step/recovery"
-
-
-@pytest.fixture(autouse=True)
-def still_clock() -> Iterator[None]:
-    """No step of an app ends in the middle of a test."""
-    with time_machine.travel(clock.now(), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """Passkeys: proven to be for us, by their owner, now, and once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import clock
 from portal.accounts.models import User
 from portal.sign_in.factors.models import Passkey
 from tests.cast import PASSWORD, Cast, Person
@@ -21,14 +19,9 @@ from tests.soft_key import SoftKey, question_on
 from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.usefixtures("still_clock")
+
 Visit = Callable[[Person | None], Visitor]
-
-
-@pytest.fixture(autouse=True)
-def still_clock() -> Iterator[None]:
-    """No step of an app ends in the middle of a test."""
-    with time_machine.travel(clock.now(), tick=False):
-        yield
 
 
 def test_r04_a_passkey_alone_brings_its_owner_in(

@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -19,6 +19,8 @@ from portal.notices.models import OutgoingMail
 from portal.sign_in.factors.models import Authenticator, Passkey
 from tests.cast import PASSWORD, Cast, Person
 from tests.second_factors import (
+    CODE,
+    RECOVERY,
     add_passkey,
     code_of,
     codes_on,
@@ -32,19 +34,11 @@ from tests.soft_key import SoftKey, question_on
 from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
 
-pytestmark = ON_SQLITE
+pytestmark = [ON_SQLITE, pytest.mark.usefixtures("still_clock")]
 
 Visit = Callable[[Person | None], Visitor]
 WORDS = "I said yes to dinner before I had thought about it, and then spent Saturday undoing it."
 CARRIED = json.dumps({"action": "/my/reflections", "fields": [["body", WORDS], ["mood", "4"]]})
-CODE, RECOVERY = "/sign-in/second-step", "/sign-in/second-step/recovery"
-
-
-@pytest.fixture(autouse=True)
-def still_clock() -> Iterator[None]:
-    """No step of an app ends in the middle of a test."""
-    with time_machine.travel(clock.now(), tick=False):
-        yield
 
 
 def seed_on(page: str) -> bytes:

@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -23,6 +24,9 @@ import pytest
 from flask import Flask
 
 from config import ROOT, Settings
+from portal.access.door import session
+from portal.notices.services import send_due
+from portal.reports import pdf
 from portal.web import logs
 from tests.cast import Cast, Person
 from tests.conftest import build, dispose
@@ -31,6 +35,7 @@ from tests.house.stage import Stage
 from tests.house.tree import sources
 from tests.house.world import CANARIES
 from tests.security.words import CANARY
+from tests.slices.reports.test_pdf import PAGE, STAMP
 from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
 
@@ -220,9 +225,6 @@ def test_r36_mails_are_alike_and_say_nothing(app: Flask, visit: Visit, cast: Cas
     for person in (cast.maren, cast.noor, cast.ruth):
         visit(None).post("/forgotten", email=person.email)
     with app.app_context():
-        from portal.access.door import session
-        from portal.notices.services import send_due
-
         sent = send_due(session())
     mails = app.extensions["mailman"].outbox
 
@@ -278,11 +280,6 @@ def test_r40_a_report_in_pages_is_as_closed_as_its_page(house: Stage) -> None:
 
 @pytest.mark.pdf
 def test_r40_the_pages_themselves_name_nobody_outside_their_words() -> None:
-    from io import BytesIO
-
-    from portal.reports import pdf
-    from tests.slices.reports.test_pdf import PAGE, STAMP
-
     made = pdf.render(
         f"{PAGE}<p>Maren Aldous</p>",
         title="Progress report 4F21",

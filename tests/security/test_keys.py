@@ -48,6 +48,15 @@ def put(session: Session, row: Any, one: Field, blob: bytes) -> Any:
             session.expunge(row)
 
 
+def opens(session: Session, row: Any, one: Field, blob: bytes) -> bool:
+    """Tell whether a ciphertext that was put into a row can be read there."""
+    try:
+        put(session, row, one, blob)
+    except Tampered:
+        return False
+    return True
+
+
 def elsewhere(one: Field, cast: Cast, other: Person, row_id: uuid.UUID) -> dict[str, Any]:
     """Return rows that the ciphertext of one field of Maren's does not belong into."""
     places = {"another practice": row_of(one.model, other, row_id=row_id)}
@@ -72,11 +81,8 @@ def test_r30_no_ciphertext_opens_in_another_place(session: Session, cast: Cast) 
         for where, row in elsewhere(one, cast, other, own.id).items():
             for moved in (blob, _readdressed(vault, blob, row)):
                 opportunities += 1
-                try:
-                    put(session, row, one, moved)
+                if opens(session, row, one, moved):
                     opened.append(f"{one} opens in {where}")
-                except Tampered:
-                    continue
     assert opportunities > 100
     assert not opened, "\n".join(opened)
 
@@ -92,11 +98,8 @@ def test_r30_no_ciphertext_opens_in_another_column_or_table(session: Session, ca
             if another is one or row.sealing_owner() != own.sealing_owner():
                 continue
             opportunities += 1
-            try:
-                put(session, row, another, blob)
+            if opens(session, row, another, blob):
                 opened.append(f"{one} opens as {another}")
-            except Tampered:
-                continue
     assert opportunities > 200
     assert not opened, "\n".join(opened)
 

@@ -27,6 +27,7 @@ NOTES = {"audit", "accounts", "caseload", "reflections", "private_notes"}
 ABOVE = {"application", "cli", "demo", "jobs"}
 """What puts the slices together, and may import any of them."""
 BELOW = {"access", "vault", "web", "backups", "clock", "database", "extensions"}
+BELOW |= {"psychometrics"}
 
 PURE = {
     "portal.access.entrusted",
@@ -49,6 +50,8 @@ PURE = {
     "portal.reports.mood_words",
     "portal.reports.voice",
 }
+PURE |= {one.module for one in sources("portal/psychometrics")}
+"""A room of which every module is pure."""
 
 LAZY = {
     ("portal/__init__.py", "create_app"): "PDF workers import the package lightly",

@@ -1,0 +1,1 @@
+"""Questionnaires as data and arithmetic on their answers: pure, each number with its source."""

@@ -6,8 +6,8 @@ from itertools import pairwise
 from reportlab.graphics.shapes import Circle, Drawing, Line, Rect, Shape, String
 from reportlab.lib.colors import HexColor
 
-from portal.reports.chart_frame import Frame, calendar_cells, number, usual_words
-from portal.reports.charts import GAP_DAYS, PRINT
+from portal.drawing.charts import GAP_DAYS, PRINT
+from portal.drawing.frame import Frame, calendar_cells, number, usual_words
 from portal.reports.document import Chart
 
 WIDE, HIGH = 560, 224

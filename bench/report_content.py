@@ -12,8 +12,8 @@ from functools import cache
 
 from portal.demo.story import Annotation, load
 from portal.demo.story import Goal as ToldGoal
+from portal.drawing.charts import Point
 from portal.reflections.words import paragraphs
-from portal.reports.charts import Point
 from portal.reports.facts import Counts, Facts, Goal, HardStretch, Narrative, Note, Passage
 
 START, DAYS = date(2026, 1, 5), 182

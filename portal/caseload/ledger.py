@@ -12,7 +12,7 @@ from markupsafe import Markup
 from portal.caseload.queries import CaseloadRow
 from portal.caseload.reasons import waits
 from portal.caseload.summary import Summary
-from portal.reports.charts import spark
+from portal.drawing.charts import spark
 
 FAR = datetime.max.replace(tzinfo=UTC)
 LEAST_FOR_A_LINE = 2

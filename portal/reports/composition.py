@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from portal.drawing.charts import Point
+from portal.drawing.frame import MONTHS
+from portal.drawing.voice import Say, Voice, english_day
 from portal.reflections.words import paragraphs
-from portal.reports.chart_frame import MONTHS
-from portal.reports.charts import Point
 from portal.reports.document import (
     GoalRow,
     Line,
@@ -38,7 +39,6 @@ from portal.reports.facts import (
 )
 from portal.reports.manifest import manifest
 from portal.reports.mood_words import at_a_glance, mood, stretch_words
-from portal.reports.voice import Say, Voice, english_day
 
 __all__ = [
     "Counts",

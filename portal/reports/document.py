@@ -7,7 +7,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from unicodedata import bidirectional
 
-from portal.reports.charts import Labels, Point
+from portal.drawing.charts import Labels, Point
 
 FORMAT = 1
 """Grows when a field changes its meaning: a stored snapshot is read by the rules of its time."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from portal.reports.charts import Point
+from portal.drawing.charts import Point
 
 
 class Section(StrEnum):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.annotations.models import Annotation, Reply
+from portal.drawing.voice import Say
 from portal.journey.models import Goal as OwnGoal
 from portal.journey.models import GoalState
 from portal.journey.queries import goals_of
@@ -26,7 +27,6 @@ from portal.reports.composition import (
 )
 from portal.reports.material import Piece, joined, shared_pieces, still_allowed
 from portal.reports.models import Report
-from portal.reports.voice import Say
 
 TOGETHER = timedelta(days=21)
 """Marks with nothing else shared between them, at most so far apart, are one hard stretch."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
+from portal.drawing.voice import Voice
 from portal.reports.document import Manifest
 from portal.reports.facts import Facts, Section
-from portal.reports.voice import Voice
 
 
 def manifest(facts: Facts, sections: Collection[Section], voice: Voice) -> Manifest:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from portal.reports.charts import Labels, MoodCourse, Point, number, sentence_of
+from portal.drawing.charts import Labels, MoodCourse, Point, number, sentence_of
+from portal.drawing.voice import Voice
 from portal.reports.document import Chart, Line, MonthRow, Mood
 from portal.reports.facts import Facts, HardStretch
-from portal.reports.voice import Voice
 
 
 def mood(facts: Facts, voice: Voice) -> Mood | None:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.reports.charts import as_data_uri, line_chart
+from portal.drawing.charts import as_data_uri, line_chart
 from portal.reports.choices import Choices
 from portal.reports.composition import ReportDocument, compose, from_value
 from portal.reports.document import Chart

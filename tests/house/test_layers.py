@@ -16,6 +16,7 @@ RANK = {
     "caseload": 3,
     "reflections": 4,
     "annotations": 5,
+    "measures": 4.5,
     "transfers": 5,
     "journey": 5,
     "reports": 6,
@@ -26,29 +27,30 @@ RANK = {
 NOTES = {"audit", "accounts", "caseload", "reflections", "private_notes"}
 ABOVE = {"application", "cli", "demo", "jobs"}
 """What puts the slices together, and may import any of them."""
-BELOW = {"access", "vault", "web", "backups", "clock", "database", "extensions"}
+BELOW = {"access", "vault", "web", "backups", "drawing", "clock", "database", "extensions"}
 BELOW |= {"psychometrics"}
 
 PURE = {
     "portal.access.entrusted",
     "portal.access.permissions",
+    "portal.access.policy",
+    "portal.access.predicates",
     "portal.access.reach",
     "portal.access.viewer",
-    "portal.access.predicates",
-    "portal.access.policy",
     "portal.annotations.anchor",
     "portal.caseload.summary",
+    "portal.measures.rhythm",
+    "portal.drawing.charts",
+    "portal.drawing.course",
+    "portal.drawing.frame",
+    "portal.drawing.values",
+    "portal.drawing.voice",
     "portal.reflections.words",
-    "portal.reports.chart_frame",
-    "portal.reports.chart_numbers",
-    "portal.reports.charts",
     "portal.reports.composition",
-    "portal.reports.course",
     "portal.reports.document",
     "portal.reports.facts",
     "portal.reports.manifest",
     "portal.reports.mood_words",
-    "portal.reports.voice",
 }
 PURE |= {one.module for one in sources("portal/psychometrics")}
 """A room of which every module is pure."""

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.reports.chart_frame import Box
-from portal.reports.charts import (
+from portal.drawing.charts import (
     Labels,
     Palette,
     Point,
@@ -21,6 +20,7 @@ from portal.reports.charts import (
     spark,
     usual_range,
 )
+from portal.drawing.frame import Box
 
 START, END = date(2026, 2, 12), date(2026, 11, 10)
 SVG = "{http://www.w3.org/2000/svg}"

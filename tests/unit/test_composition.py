@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.reports.charts import line_chart
+from portal.drawing.charts import line_chart
 from portal.reports.composition import (
     Counts,
     Facts,

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from portal.reports import pdf
-from portal.reports.charts import as_data_uri, line_chart
+from portal.drawing.charts import as_data_uri, line_chart
 from portal.reports.composition import (
     Counts,
     Facts,

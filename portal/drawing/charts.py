@@ -13,7 +13,8 @@ from itertools import pairwise
 from math import isfinite
 from urllib.parse import quote
 
-from portal.reports.chart_frame import (
+from portal.drawing.course import GAP_DAYS, MoodCourse, Point, joined, sentence_of, usual_range
+from portal.drawing.frame import (
     ENGLISH,
     Frame,
     Labels,
@@ -23,8 +24,7 @@ from portal.reports.chart_frame import (
     usual_words,
     wide,
 )
-from portal.reports.chart_numbers import MANY, numbers_at, words_at
-from portal.reports.course import GAP_DAYS, MoodCourse, Point, joined, sentence_of, usual_range
+from portal.drawing.values import MANY, numbers_at, words_at
 
 __all__ = [
     "ENGLISH",

@@ -1,11 +1,11 @@
-"""How a report speaks: one translator, one way to write a day, twelve month names."""
+"""How a report or a drawing speaks: one translator, one way to write a day, twelve month names."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from portal.reports.chart_frame import MONTHS
+from portal.drawing.frame import MONTHS
 
 
 class Say(Protocol):

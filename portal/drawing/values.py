@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from portal.reports.chart_frame import Box, Frame, number, safe, wide
-from portal.reports.course import Point, joined
+from portal.drawing.course import Point, joined
+from portal.drawing.frame import Box, Frame, number, safe, wide
 
 MANY = 16
 """Up to so many points each carries its number; beyond, only first, last, lowest and highest."""

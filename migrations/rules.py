@@ -93,7 +93,15 @@ AUTHOR = Rule(f"author_id = {USER} AND {A_PRACTITIONER_ASKS} AND {IN_CARE}")
 ACCOUNT = Rule(f"user_id = {USER}", at_the_door=OPENED)
 """How somebody comes in: looked up before anybody is known, and from then on their own alone."""
 
-FILES = ("appointment", "client_summary", "consent", "goal", "report")
+FILES = (
+    "administration",
+    "appointment",
+    "client_summary",
+    "consent",
+    "goal",
+    "measure_assignment",
+    "report",
+)
 OF_REFLECTIONS = ("annotation", "draft", "reply", "revision")
 ACCOUNTS = ("authenticator", "device_session", "passkey", "recovery_code")
 

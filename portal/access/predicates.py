@@ -103,6 +103,30 @@ def reaches_goal(viewer: Viewer, subject: Any) -> bool:
     return reach is not None and reach.includes(Part.GOALS, subject.set_at)
 
 
+def reaches_assignment(viewer: Viewer, subject: Any) -> bool:
+    """Was it asked for since care with the viewer began, or did earlier measures come along?"""
+    reach = viewer.reach.get(subject.client_id)
+    return reach is not None and reach.includes(Part.MEASURES, subject.assigned_at)
+
+
+def reaches_measure(viewer: Viewer, subject: Any) -> bool:
+    """Was it completed since care with the viewer began, or did earlier measures come along?"""
+    reach = viewer.reach.get(subject.client_id)
+    return reach is not None and reach.includes(Part.MEASURES, subject.completed_at)
+
+
+def has_asker(viewer: Viewer, subject: Any) -> bool:
+    """Is anybody there who sees what the client is asked for, and so what they answer?"""
+    return any(
+        reach.includes(Part.MEASURES, subject.assigned_at) for reach in viewer.reach.values()
+    )
+
+
+def is_completed(viewer: Viewer, subject: Any) -> bool:
+    """Did the client send what they answered?"""
+    return bool(subject.state == "completed")
+
+
 def came_along(viewer: Viewer, subject: Any) -> bool:
     """Is it a report from before, which the client let come along to the viewer?"""
     reach = viewer.reach.get(subject.client_id)

@@ -12,6 +12,7 @@ class Part(StrEnum):
     REFLECTIONS = "reflections"
     ANNOTATIONS = "annotations"
     GOALS = "goals"
+    MEASURES = "measures"
     REPORTS = "reports"
 
 

@@ -16,12 +16,14 @@ PARTS = {
     Part.REFLECTIONS: _("Reflections you have shared"),
     Part.ANNOTATIONS: _("The notes and replies beside them"),
     Part.GOALS: _("Your goals"),
+    Part.MEASURES: _("Questionnaires you have answered"),
     Part.REPORTS: _("Finished reports that were shared with you"),
 }
 HINTS = {
     Part.REFLECTIONS: _("Those that are shared now. Nothing you keep for yourself, and no draft."),
     Part.ANNOTATIONS: _("They can be read only where the reflection they stand beside can be."),
     Part.GOALS: _("Those you have set so far, and those that have ended."),
+    Part.MEASURES: _("Your answers and scores so far, and what you are asked for now."),
     Part.REPORTS: _("To read and to download. They do not change."),
 }
 

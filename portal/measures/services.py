@@ -1,0 +1,107 @@
+"""Asking for a measure, and answering it: begun, saved, completed, let go."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session, object_session
+
+from portal import clock
+from portal.accounts.models import User
+from portal.audit.catalogue import Kind
+from portal.audit.services import Happening, record
+from portal.measures import queries
+from portal.measures.models import (
+    Administration,
+    MeasureAssignment,
+    Rhythm,
+    Showing,
+)
+
+Answers = Mapping[str, int | str]
+"""What was chosen by the number of the item, as text; DOES_NOT_FIT; what was skipped is missing."""
+
+
+class AlreadyAsked(Exception):
+    """The client is asked for this measure already."""
+
+
+class Closed(Exception):
+    """It was completed or let go before."""
+
+
+class StaleAnswers(Exception):
+    """Other answers were saved meanwhile, in another tab or on another device."""
+
+
+class NoSuchAnswer(Exception):
+    """There is no such question, or it has no such answer."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a practitioner asks for: which measure, how often, and who sees the scores when."""
+
+    slug: str
+    rhythm: Rhythm
+    starts_on: date
+    every: int = 0
+    days_before: int = 0
+    scores: Showing = Showing.TOGETHER
+
+
+def assign(client: User, plan: Plan, *, practitioner_id: uuid.UUID) -> MeasureAssignment:
+    """Ask a client for a measure. Raises AlreadyAsked while they are asked for it in a rhythm."""
+    session = _session(client)
+    asked = queries.assignments_of(session, client.id)
+    if any(one.slug == plan.slug and one.ended_at is None for one in asked):
+        raise AlreadyAsked
+    assignment = MeasureAssignment(
+        practice_id=client.practice_id,
+        client_id=client.id,
+        assigned_by_id=practitioner_id,
+        rhythm=plan.rhythm,
+        every=plan.every,
+        days_before=plan.days_before,
+        starts_on=plan.starts_on,
+        scores_proposed=plan.scores,
+        assigned_at=clock.now(),
+    )
+    assignment.slug = plan.slug
+    session.add(assignment)
+    _record(assignment, Kind.MEASURE_ASSIGNED, practitioner_id)
+    return assignment
+
+
+def end_assignment(assignment: MeasureAssignment, *, actor_id: uuid.UUID) -> None:
+    """Ask no more. What was begun may still be finished. Raises Closed if it had ended."""
+    if assignment.ended_at is not None:
+        raise Closed
+    assignment.ended_at = clock.now()
+    _record(assignment, Kind.MEASURE_ENDED, actor_id)
+
+
+def agree_on_scores(assignment: MeasureAssignment, showing: Showing) -> None:
+    """Keep when the client would like to see their scores; it counts for the earlier ones, too."""
+    if assignment.scores_agreed is showing:
+        return
+    assignment.scores_agreed = showing
+    _record(assignment, Kind.MEASURE_SCORES_AGREED, assignment.client_id)
+
+
+def talked_about(administration: Administration, *, actor_id: uuid.UUID) -> None:
+    """Note that the two looked at a score together: from now on the client sees it."""
+    if administration.talked_at is None:
+        administration.talked_at = clock.now()
+        _record(administration, Kind.MEASURE_TALKED_ABOUT, actor_id)
+
+
+def _record(row: MeasureAssignment | Administration, kind: Kind, actor_id: uuid.UUID) -> None:
+    record(_session(row), Happening(kind, row.practice_id, actor_id, row.client_id, row.id))
+
+
+def _session(row: object) -> Session:
+    session = object_session(row)
+    assert session is not None
+    return session

@@ -1,0 +1,215 @@
+"""The plain sentences about scores: each line of the wording bank, at its threshold and beside it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+from flask import Flask
+
+from portal.extensions import babel
+from portal.measures import client_wording, wording
+from portal.psychometrics.catalogue import instrument
+from portal.psychometrics.course import Occasion
+from portal.psychometrics.instrument import Direction, Instrument
+
+PHQ = instrument("phq-9")
+RULE = PHQ.change()
+assert RULE is not None
+UPWARD = replace(PHQ, direction=Direction.HIGHER)
+FIRST, LAST = date(2026, 3, 1), date(2026, 5, 3)
+NEVER = ("%", "recovered", "normal", "diagnos", "better", "worse", "failed", "moderate depression")
+
+
+@pytest.fixture(autouse=True)
+def in_british_english() -> Iterator[None]:
+    app = Flask("words")
+    app.config.update(BABEL_DEFAULT_LOCALE="en_GB", BABEL_DEFAULT_TIMEZONE="Europe/London")
+    babel.init_app(app)
+    with app.test_request_context(), time_machine.travel("2026-05-10T12:00:00Z", tick=False):
+        yield
+
+
+def course(*totals: int | Decimal | None, of: Instrument = PHQ) -> list[Occasion]:
+    days = [FIRST, LAST] if len(totals) == 2 else [LAST]
+    return [Occasion.of(of, day, total) for day, total in zip(days, totals, strict=True)]
+
+
+def said(*totals: int | Decimal | None, of: Instrument = PHQ) -> str:
+    return " ".join(wording.sentences(of, course(*totals, of=of)))
+
+
+def told(*totals: int | Decimal | None, of: Instrument = PHQ) -> str:
+    return " ".join(client_wording.sentences(of, course(*totals, of=of)))
+
+
+def test_one_score_is_its_number_its_range_and_its_band() -> None:
+    assert said(14) == (
+        "PHQ-9 was 14 on 3 May (0–27; in the range called “moderate” on a self-report screen)."
+    )
+
+
+@pytest.mark.parametrize(("total", "band"), [(9, "mild"), (10, "moderate"), (15, "moderately")])
+def test_the_band_turns_at_its_threshold(total: int, band: str) -> None:
+    assert f"“{band}" in said(total)
+
+
+def test_a_single_score_without_bands_says_where_the_cut_off_lies() -> None:
+    bare = replace(PHQ, bands=())
+
+    assert said(10, of=bare).endswith(
+        "It is at or above the cut-off commonly used (10; screening, Kroenke 2001)."
+    )
+    assert "It is below the cut-off commonly used (10;" in said(9, of=bare)
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (
+            13,
+            "It changed by 5 points since 1 March, within measurement error "
+            "(NHS Talking Therapies reliable change).",
+        ),
+        (
+            12,
+            "It is down 6 points since 1 March, just as much as it takes to be more than "
+            "measurement error (NHS Talking Therapies reliable change).",
+        ),
+        (
+            11,
+            "It is down 7 points since 1 March, more than the 6 points expected from measurement "
+            "error (NHS Talking Therapies reliable change).",
+        ),
+        (17, "It changed by 1 point since 1 March, within measurement error"),
+        (18, "It is the same as on 1 March."),
+        (23, "It changed by 5 points since 1 March, within measurement error"),
+        (24, "It rose by 6 points since 1 March, just as much as it takes to be more than"),
+        (25, "It rose by 7 points since 1 March, more than the 6 points expected from"),
+    ],
+)
+def test_a_change_is_told_against_measurement_error_by_a_named_rule(last: int, words: str) -> None:
+    assert words in said(18, last)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "where"),
+    [
+        (16, 10, None),
+        (16, 9, "It is now below the cut-off commonly used (10; screening, Kroenke 2001)."),
+        (9, 9, None),
+        (3, 10, "It is now at or above the cut-off commonly used (10; screening, Kroenke 2001)."),
+    ],
+)
+def test_a_cut_off_is_told_when_it_was_passed(first: int, last: int, where: str | None) -> None:
+    words = said(first, last)
+
+    assert where in words if where else "cut-off" not in words
+
+
+def test_where_higher_is_better_the_sides_of_the_cut_off_are_turned() -> None:
+    assert "It is now above the cut-off" in said(10, 11, of=UPWARD)
+    assert "It is now at or below the cut-off" in said(11, 10, of=UPWARD)
+
+
+def test_nothing_is_concluded_from_a_score_with_a_question_left_out() -> None:
+    first, last = course(18, 9)
+    last = replace(last, is_prorated=True)
+
+    words = " ".join(wording.sentences(PHQ, [first, last]))
+
+    assert "PHQ-9 was 9 on 3 May (0–27)." in words
+    assert "It changed by 9 points since 1 March. Nothing is concluded from it, because a" in words
+    assert "cut-off" not in words
+    assert "“" not in words
+
+
+def test_nothing_is_concluded_across_another_version() -> None:
+    first, last = course(18, 9)
+    first = replace(first, version="0.9.0")
+
+    words = " ".join(wording.sentences(PHQ, [first, last]))
+
+    assert "Nothing is concluded from it, because the questionnaire itself changed." in words
+    assert "cut-off" not in words
+    assert wording.version_line(LAST, "0.9.0", "1.0.0") == (
+        "On 3 May the questionnaire changed from version 0.9.0 to 1.0.0. Scores before and after "
+        "are not compared."
+    )
+
+
+def test_without_a_rule_a_change_is_points_and_no_more() -> None:
+    ruleless = replace(PHQ, changes=())
+
+    assert said(18, 9, of=ruleless).endswith(
+        "It changed by 9 points since 1 March. How much of that may be measurement error is not "
+        "known here."
+    )
+
+
+def test_a_number_whose_source_was_not_seen_says_so() -> None:
+    unseen = replace(RULE.source, seen=False)
+    doubtful = replace(PHQ, changes=(replace(RULE, source=unseen),))
+
+    assert "reliable change, not checked against its source)" in said(18, 9, of=doubtful)
+
+
+def test_a_first_score_is_often_the_hardest_and_that_is_said_once() -> None:
+    assert "comes by itself" in wording.first_is_often_hardest(PHQ, course(18, 9))
+    assert wording.first_is_often_hardest(PHQ, course(18, 18)) == ""
+    assert wording.first_is_often_hardest(PHQ, course(9, 18)) == ""
+    assert wording.first_is_often_hardest(PHQ, course(9)) == ""
+    assert "comes by itself" in wording.first_is_often_hardest(UPWARD, course(9, 18))
+
+
+def test_what_was_left_out_is_said_in_numbers() -> None:
+    assert wording.prorated_line(1, 9).startswith("One of 9 questions was left out; the score")
+    assert wording.prorated_line(2, 9).startswith("2 of 9 questions were left out; the score")
+    assert wording.no_score_line(1, 9) == "One of 9 questions was left out, so there is no score."
+    assert wording.no_score_line(3, 9) == "3 of 9 questions were left out, so there is no score."
+    assert wording.not_completed_line(3, 8) == "Not completed on 3 of 8 occasions."
+    assert wording.sentences(PHQ, course(None)) == []
+
+
+def test_another_year_is_named_and_decimals_are_written_as_people_do() -> None:
+    old = Occasion.of(PHQ, date(2025, 12, 30), Decimal("18.5"))
+
+    assert "PHQ-9 was 18.5 on 30 December 2025" in wording.score_line(PHQ, old)
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (18, "It is the same as on 1 March."),
+        (13, "It differs by 5 points from 1 March. So much can be chance."),
+        (12, "It is 6 points lower than on 1 March. Lower means"),
+        (24, "It is 6 points higher than on 1 March. You may want to talk about it with your"),
+    ],
+)
+def test_the_client_reads_neutral_facts_and_an_invitation(last: int, words: str) -> None:
+    assert words in told(18, last)
+
+
+def test_the_client_reads_which_way_the_numbers_go() -> None:
+    assert told(14) == (
+        "Your score on 3 May was 14, on a scale from 0 to 27. Lower means fewer difficulties. Ups "
+        "and downs are common."
+    )
+    assert "Higher means fewer difficulties." in told(14, of=UPWARD)
+    assert "You may want to talk about it" in told(18, 12, of=UPWARD)
+    assert told(None) == ""
+
+
+def test_no_line_judges_anybody() -> None:
+    lines = [
+        one
+        for first in range(0, 28, 3)
+        for last in range(28)
+        for one in (said(first, last), told(first, last), said(last), told(last))
+    ]
+
+    assert len(lines) > 1000
+    for word in NEVER:
+        assert not [one for one in lines if word in one], word

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from portal.measures.wording import number, on, points
+from portal.measures.wording import number, on, points, size
 from portal.psychometrics.change import Change, Verdict, change_between
 from portal.psychometrics.course import Occasion, baseline, in_order
 from portal.psychometrics.instrument import Direction, Instrument
@@ -48,7 +48,7 @@ def _changed(found: Change, first: Occasion) -> list[str]:
         return [_("It is the same as on %(since)s.", since=since)]
     if found.verdict is None:
         return [_("On %(since)s it was %(score)s.", since=since, score=number(first.total))]
-    said = {"points": points(abs(found.points)), "since": since}
+    said = {"points": points(size(found)), "since": since}
     if found.verdict is Verdict.NONE:
         return [_("It differs by %(points)s from %(since)s. So much can be chance.", **said)]
     higher = _("It is %(points)s higher than on %(since)s.", **said)

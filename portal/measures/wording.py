@@ -28,6 +28,12 @@ def points(value: Number) -> str:
     return _("1 point") if value == 1 else _("%(count)s points", count=number(value))
 
 
+def size(found: Change) -> Number:
+    """Return how far a score moved, whichever way."""
+    moved = found.points or 0
+    return moved if moved > 0 else -moved
+
+
 def on(day: date) -> str:
     """Write a day as it stands after *on* and *since*: 3 May, and the year if it is another."""
     pattern = "d MMMM" if day.year == clock.today(timezone()).year else "d MMMM y"
@@ -69,7 +75,7 @@ def change_line(found: Change, since: date) -> str:
     """Say how a score differs from the first, against measurement error by a named rule."""
     if not found.points:
         return _("It is the same as on %(since)s.", since=on(since))
-    moved, rule = abs(found.points), found.rule
+    moved, rule = size(found), found.rule
     said = {"points": points(moved), "since": on(since)}
     if rule is None:
         return _("It changed by %(points)s since %(since)s. %(why)s", why=_why(found), **said)

@@ -1,4 +1,4 @@
-"""The plain sentences about scores: each line of the wording bank, at its threshold and beside it."""
+"""The plain sentences about scores: each line of the wording bank, at its threshold and by it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,8 +16,7 @@ from portal.psychometrics.course import Occasion
 from portal.psychometrics.instrument import Direction, Instrument
 
 PHQ = instrument("phq-9")
-RULE = PHQ.change()
-assert RULE is not None
+RULE = PHQ.changes[0]
 UPWARD = replace(PHQ, direction=Direction.HIGHER)
 FIRST, LAST = date(2026, 3, 1), date(2026, 5, 3)
 NEVER = ("%", "recovered", "normal", "diagnos", "better", "worse", "failed", "moderate depression")

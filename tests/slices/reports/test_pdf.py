@@ -15,8 +15,8 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from portal.reports import pdf
 from portal.drawing.charts import as_data_uri, line_chart
+from portal.reports import pdf
 from portal.reports.composition import (
     Counts,
     Facts,

@@ -1,4 +1,4 @@
-"""Change between two scores, by a rule of the instrument: at exactly its threshold, or not at all."""
+"""Change between two scores, by a rule of the instrument: from exactly its threshold on."""
 
 from dataclasses import replace
 from datetime import date

@@ -58,7 +58,9 @@ def asking(engine: Engine, viewer: Viewer) -> Iterator[Connection]:
         yield connection
 
 
-def test_raw_sql_sees_the_rows_of_whoever_asks(files: Session, engine: Engine, cast: Cast) -> None:
+def test_r28_raw_sql_sees_the_rows_of_whoever_asks(
+    files: Session, engine: Engine, cast: Cast
+) -> None:
     wanted = {
         cast.ruth: {cast.maren.id, cast.idris.id},
         cast.tobias: {cast.noor.id},
@@ -127,6 +129,31 @@ def test_r28_rows_of_a_reflection_are_changed_by_nobody_else(
 
     assert touched.pop(cast.ruth.name) == 1
     assert set(touched.values()) == {0}
+
+
+def test_r28_nobody_writes_a_row_into_a_reflection_of_somebody_else(
+    files: Session, engine: Engine, cast: Cast
+) -> None:
+    reflection = factories.shared_reflection(files, cast.maren)
+    files.commit()
+    make = text(
+        "INSERT INTO draft (id, practice_id, client_id, reflection_id, intent, is_quotable,"
+        " saved_at) VALUES (:id, :practice, :client, :reflection, 'just_write', false, now())"
+    )
+    row = {
+        "id": new_id(),
+        "practice": cast.maren.practice_id,
+        "client": cast.maren.id,
+        "reflection": reflection.id,
+    }
+
+    for person in (cast.idris, cast.tobias, cast.sena):
+        asks = viewer_of(files, person)
+        refused = pytest.raises(ProgrammingError, match="row-level security")
+        with asking(engine, asks) as connection, refused:
+            connection.execute(make, row)
+    with asking(engine, viewer_of(files, cast.maren)) as connection:
+        assert connection.execute(make, row).rowcount == 1
 
 
 def test_in_an_emergency_a_file_is_read_and_nothing_else(

@@ -36,6 +36,7 @@ IN_CARE = _among("client_id", "clients")
 READABLE = _among("client_id", "files")
 ENTRUSTED = _among("client_id", "entrusted")
 HANDED_OVER = f"{_among('reflection_id', 'reflections')} AND {ENTRUSTED}"
+WAITS_FOR_THEM = f"{_among('review_id', 'reviews')} AND {ENTRUSTED}"
 OWN_CHAIN = (
     f"chain_id = {PRACTICE} OR {_among('chain_id', 'files')} OR {_among('chain_id', 'entrusted')}"
 )
@@ -106,6 +107,7 @@ OF_REFLECTIONS = ("annotation", "draft", "reply", "revision")
 ACCOUNTS = ("authenticator", "device_session", "passkey", "recovery_code")
 
 ITSELF_HANDED_OVER = f"{_among('id', 'reflections')} AND {ENTRUSTED}"
+ITSELF_WAITS_FOR_THEM = f"{_among('id', 'reviews')} AND {ENTRUSTED}"
 
 RULES: dict[str, Rule] = {
     **dict.fromkeys(FILES, FILE),
@@ -115,6 +117,18 @@ RULES: dict[str, Rule] = {
     "reflection": Rule(
         f"{READABLE} OR {ITSELF_HANDED_OVER}", written=f"{IN_CARE} OR {ITSELF_HANDED_OVER}"
     ),
+    # A safety review, and that it waits: for who treats, who covers, and who was told because
+    # nobody had looked. Who treated learns that one still waits, and nothing of it.
+    "safety_review": Rule(
+        f"{READABLE} OR {ITSELF_WAITS_FOR_THEM}", written=f"{IN_CARE} OR {ITSELF_WAITS_FOR_THEM}"
+    ),
+    "open_review": Rule(
+        f"{READABLE} OR {ENTRUSTED} "
+        f"OR client_id IN (SELECT client_id FROM care_relationship WHERE practitioner_id = {USER})",
+        written=f"{IN_CARE} OR {WAITS_FOR_THEM}",
+        at_the_door=LOOKED_UP,
+    ),
+    "safety_hours": Rule(ALWAYS, written=f"practitioner_id = {USER} AND {A_PRACTITIONER_ASKS}"),
     # What is entrusted opens with the file's key; the key of private notes is for care alone.
     "client_key": Rule(
         f"{IN_CARE} OR lane = 'file' AND ({READABLE} OR {ENTRUSTED})",

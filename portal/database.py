@@ -112,12 +112,12 @@ class ClientOwned(PracticeOwned):
         return mapped_column(reference("user.id"))
 
     @classmethod
-    def entrusted(cls, client_ids: Any, reflection_ids: Any) -> ColumnElement[bool]:
-        """Say which rows may be loaded by whom only these reflections are entrusted to: none."""
+    def entrusted(cls, client_ids: Any, thing_ids: Any) -> ColumnElement[bool]:
+        """Say which rows may be loaded by whom only these things are entrusted to: none."""
         return false()
 
-    def is_of(self, reflection_ids: Container[uuid.UUID]) -> bool:
-        """Tell whether the row is of one of these reflections."""
+    def is_of(self, thing_ids: Container[uuid.UUID]) -> bool:
+        """Tell whether the row is one of these things, or of one of them."""
         return False
 
 
@@ -129,12 +129,12 @@ class OfReflection(ClientOwned):
         return mapped_column(reference("reflection.id"))
 
     @classmethod
-    def entrusted(cls, client_ids: Any, reflection_ids: Any) -> ColumnElement[bool]:
+    def entrusted(cls, client_ids: Any, thing_ids: Any) -> ColumnElement[bool]:
         """Say which rows may be loaded: those of these reflections."""
-        return cls.reflection_id.in_(reflection_ids)
+        return cls.reflection_id.in_(thing_ids)
 
-    def is_of(self, reflection_ids: Container[uuid.UUID]) -> bool:
-        return self.reflection_id in reflection_ids
+    def is_of(self, thing_ids: Container[uuid.UUID]) -> bool:
+        return self.reflection_id in thing_ids
 
 
 class AuthorOwned(PracticeOwned):

@@ -15,6 +15,7 @@ OWN_READING = {
     Permission.REFLECTION_READ,
     Permission.REPORT_DOWNLOAD,
     Permission.REPORT_READ,
+    Permission.SAFETY_READ,
 }
 """What a client still reads after taking their consent back."""
 

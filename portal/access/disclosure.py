@@ -23,6 +23,9 @@ ABOUT_NO_FILE = {
     Permission.COVER_NAME,
     Permission.EMERGENCY_OPEN,
     Permission.INVITATION_RENEW,
+    Permission.LICENCE_READ,
+    Permission.LICENCE_STATE,
+    Permission.SAFETY_HOURS,
     Permission.TEAM_INVITE,
     Permission.TEAM_READ,
 }

@@ -36,8 +36,12 @@ from portal.access.predicates import (
     reaches_goal,
     reaches_measure,
     reaches_reflection,
+    reaches_review,
+    reaches_wording,
     treated,
     treats,
+    waits_for,
+    waits_for_answer,
     was_given,
     was_handed,
     works_in_practice,
@@ -116,6 +120,19 @@ POLICY: dict[P, Clauses] = {
         [is_practitioner, treats, is_completed, reaches_measure],
         [is_practitioner, in_emergency, is_completed],
     ],
+    # Measures in the client's own words: either side proposes, the other agrees.
+    P.OWN_MEASURE_BEGIN: [[is_client]],
+    P.OWN_MEASURE_READ: [[is_client, owns], [is_practitioner, treats, reaches_wording]],
+    P.OWN_MEASURE_CHANGE: [[is_client, owns], [is_practitioner, treats, reaches_wording]],
+    P.OWN_MEASURE_AGREE: [
+        [is_client, owns, waits_for_answer],
+        [is_practitioner, treats, reaches_wording, waits_for_answer],
+    ],
+    # What may be worth a conversation: for whoever treats, and nobody else at all.
+    P.PROMPT_PUT_ASIDE: [[is_practitioner, treats]],
+    # Questionnaires for non-commercial use alone: stated by who runs the practice.
+    P.LICENCE_READ: [[is_practitioner], [is_admin]],
+    P.LICENCE_STATE: [[is_admin]],
     # The caseload and the desk.
     P.CASELOAD_READ: [[is_practitioner]],
     P.CLIENT_READ: [[is_practitioner, treats]],
@@ -156,6 +173,16 @@ POLICY: dict[P, Clauses] = {
         [is_practitioner, treats, wrote, is_finished],
         [is_practitioner, treats, is_given, came_along],
     ],
+    # Safety reviews: asked for by the client, read and closed by whoever treats, who covers now,
+    # and the colleague who was told because nobody had looked in time.
+    P.SAFETY_ASK: [[is_client]],
+    P.SAFETY_READ: [
+        [is_client, owns],
+        [is_practitioner, treats, reaches_review],
+        [is_practitioner, waits_for],
+    ],
+    P.SAFETY_CLOSE: [[is_practitioner, treats, reaches_review], [is_practitioner, waits_for]],
+    P.SAFETY_HOURS: [[is_practitioner]],
     # The practice: people, never files.
     P.TEAM_READ: [[is_practitioner], [is_admin]],
     P.TEAM_INVITE: [[is_admin]],
@@ -174,6 +201,8 @@ READ_BEFORE: dict[P, P] = {
     P.GOAL_WRITE: P.GOAL_READ,
     P.MEASURE_BEGIN: P.MEASURE_CHOOSE,
     P.MEASURE_ASSIGN: P.CLIENT_READ,
+    P.OWN_MEASURE_AGREE: P.OWN_MEASURE_READ,
+    P.PROMPT_PUT_ASIDE: P.CLIENT_READ,
     P.APPOINTMENT_WRITE: P.CLIENT_READ,
     P.CARE_END: P.CLIENT_READ,
     P.TRANSFER_PROPOSE: P.CLIENT_READ,

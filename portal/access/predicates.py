@@ -59,6 +59,17 @@ def was_handed(viewer: Viewer, subject: Any) -> bool:
     return subject.id in viewer.entrusted.reflection_ids
 
 
+def waits_for(viewer: Viewer, subject: Any) -> bool:
+    """Is it a safety review for the viewer, who covers now or was told as nobody had looked?"""
+    return subject.id in viewer.entrusted.review_ids
+
+
+def reaches_review(viewer: Viewer, subject: Any) -> bool:
+    """Is the review open, or was it closed since care with the viewer began?"""
+    reach = viewer.reach.get(subject.client_id)
+    return subject.is_open or (reach is not None and subject.closed_at >= reach.since)
+
+
 def is_on_handed(viewer: Viewer, subject: Any) -> bool:
     """Does it stand on what was handed over to the viewer, within reach of whoever did that?"""
     reach = viewer.entrusted.reach.get(subject.reflection_id)
@@ -113,6 +124,18 @@ def reaches_measure(viewer: Viewer, subject: Any) -> bool:
     """Was it completed since care with the viewer began, or did earlier measures come along?"""
     reach = viewer.reach.get(subject.client_id)
     return reach is not None and reach.includes(Part.MEASURES, subject.completed_at)
+
+
+def reaches_wording(viewer: Viewer, subject: Any) -> bool:
+    """Was it worded since care with the viewer began, or did earlier measures come along?"""
+    reach = viewer.reach.get(subject.client_id)
+    return reach is not None and reach.includes(Part.MEASURES, subject.proposed_at)
+
+
+def waits_for_answer(viewer: Viewer, subject: Any) -> bool:
+    """Do words wait for an answer, proposed by the other side: the client's, or who treats them?"""
+    is_the_clients = subject.proposer_id == subject.client_id
+    return subject.state == "proposed" and is_the_clients is not viewer.is_client
 
 
 def has_asker(viewer: Viewer, subject: Any) -> bool:

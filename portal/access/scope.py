@@ -52,6 +52,7 @@ class Scope:
             files=self.client_ids | self.entrusted.emergency_ids,
             entrusted=self.entrusted.client_ids,
             reflections=self.entrusted.reflection_ids,
+            reviews=self.entrusted.review_ids,
         )
 
 
@@ -190,7 +191,7 @@ def _criteria(scope: Scope) -> list[Any]:
 def _criteria_of_files(scope: Scope) -> list[LoaderCriteriaOption]:
     client_ids = tuple(scope.client_ids | scope.entrusted.emergency_ids)
     entrusted_ids = tuple(scope.entrusted.client_ids)
-    reflection_ids = tuple(scope.entrusted.reflection_ids)
+    thing_ids = tuple(scope.entrusted.thing_ids)
     if not entrusted_ids:
         return [
             with_loader_criteria(
@@ -200,7 +201,7 @@ def _criteria_of_files(scope: Scope) -> list[LoaderCriteriaOption]:
     return [  # one a table: what is entrusted differs between them, and few hold any
         with_loader_criteria(
             table,
-            table.client_id.in_(client_ids) | table.entrusted(entrusted_ids, reflection_ids),
+            table.client_id.in_(client_ids) | table.entrusted(entrusted_ids, thing_ids),
             include_aliases=True,
         )
         for table in _tables_of_files()
@@ -239,7 +240,7 @@ def _guard_changes(session: Session, context: object, instances: object) -> None
 
 
 def _is_within(scope: Scope, row: object) -> bool:
-    """Tell whether a row may be saved: of a client's file, or of a reflection handed over."""
-    if isinstance(row, ClientOwned) and row.is_of(scope.entrusted.reflection_ids):
+    """Tell whether a row may be saved: of a client's file, or of a thing entrusted."""
+    if isinstance(row, ClientOwned) and row.is_of(scope.entrusted.thing_ids):
         return row.client_id in scope.client_ids | scope.entrusted.client_ids
     return not isinstance(row, ClientOwned | AuthorOwned) or row.client_id in scope.client_ids

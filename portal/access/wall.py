@@ -17,7 +17,7 @@ WORKER = "portal_worker"
 OWNER = "owner"
 """The engine of the login itself, which owns the tables: for migrations."""
 
-SETTINGS = ("role", "user", "practice", "clients", "files", "entrusted", "reflections")
+SETTINGS = ("role", "user", "practice", "clients", "files", "entrusted", "reflections", "reviews")
 """Who asks; whose files may be written, and read; what is entrusted to them for now."""
 
 SET = ", ".join(f"set_config('app.{name}', :{name}, true)" for name in SETTINGS)

@@ -27,6 +27,8 @@ WORDS: dict[Predicate, str] = {
     p.reaches_reflection: "shared since that care began or come along",
     p.reaches_annotation: "written since that care began or come along",
     p.reaches_goal: "set since that care began or come along",
+    p.reaches_wording: "worded since that care began or come along",
+    p.waits_for_answer: "that the other side proposed and nobody has answered",
     p.came_along: "from before that care and come along",
     p.has_reader: "while somebody treats them who sees the annotation",
     p.arranged: "whom they meet then",

@@ -94,3 +94,23 @@ class SupervisionItem(Identified, BetweenColleagues, Base):
 
     def sealing_owner(self) -> Owner:
         return Owner(self.practice_id, self.client_id)
+
+
+class OpenReview(PracticeOwned, Base):
+    """That a safety review waits: by this whoever covers is found before anybody is known.
+
+    It says whose, and nothing of what. `told_id` is the colleague who was told because nobody had
+    looked in time.
+    """
+
+    __tablename__ = "open_review"
+    __table_args__ = (
+        Index("ix_open_review_client", "client_id", "ended_at"),
+        Index("ix_open_review_told", "told_id", "ended_at"),
+    )
+
+    review_id: Mapped[uuid.UUID] = mapped_column(reference("safety_review.id"), primary_key=True)
+    client_id: Mapped[uuid.UUID] = mapped_column(reference("user.id"))
+    told_id: Mapped[uuid.UUID | None] = mapped_column(reference("user.id"))
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -128,13 +128,13 @@ class Reflection(Identified, ClientOwned, Base):
     draft: Mapped["Draft | None"] = relationship(viewonly=True)
 
     @classmethod
-    def entrusted(cls, client_ids: Any, reflection_ids: Any) -> ColumnElement[bool]:
+    def entrusted(cls, client_ids: Any, thing_ids: Any) -> ColumnElement[bool]:
         """Say which reflections may be loaded by whom only these are entrusted to."""
-        return cls.id.in_(reflection_ids)
+        return cls.id.in_(thing_ids)
 
-    def is_of(self, reflection_ids: Container[uuid.UUID]) -> bool:
+    def is_of(self, thing_ids: Container[uuid.UUID]) -> bool:
         """Tell whether it is one of these."""
-        return self.id in reflection_ids
+        return self.id in thing_ids
 
 
 class Revision(Identified, Written, OfReflection, Base):

@@ -40,6 +40,6 @@ class ClientKey(Identified, ClientOwned, Base):
     destroyed_at: Mapped[datetime | None]
 
     @classmethod
-    def entrusted(cls, client_ids: Any, reflection_ids: Any) -> ColumnElement[bool]:
+    def entrusted(cls, client_ids: Any, thing_ids: Any) -> ColumnElement[bool]:
         """Say which keys may be loaded: those that open what is entrusted, never private notes."""
         return cls.client_id.in_(client_ids) & (cls.lane == Lane.FILE)

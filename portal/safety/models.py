@@ -1,0 +1,126 @@
+"""Safety reviews, and the hours in which a practitioner looks at them."""
+
+import uuid
+from collections.abc import Container
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.database import (
+    Base,
+    ClientOwned,
+    Identified,
+    PracticeOwned,
+    reference,
+    stored_by_value,
+)
+from portal.safety.hours import Hours
+from portal.vault.sealed import SealedBytes, SealedJson, SealedOptionalText
+from portal.vault.vault import Owner
+
+
+class Cause(StrEnum):
+    """Why a review was opened."""
+
+    MEASURE = "measure"
+    ASKED = "asked"
+
+
+class Contact(StrEnum):
+    """How a practitioner and a client have been in contact about a review."""
+
+    MET = "met"
+    CALLED = "called"
+    WROTE = "wrote"
+    NONE = "none"
+
+
+class SafetyReview(Identified, ClientOwned, Base):
+    """That a person should look, what of, by when, who did, and in which words it was closed.
+
+    `administration_id` is the answered measure, of a slice to the right. `answered` is the question
+    and the answer as the client saw them. `due_at` is what the client was told, so it is kept.
+    `told` is a list of [account's id, why, moment].
+    """
+
+    __tablename__ = "safety_review"
+    __table_args__ = (
+        UniqueConstraint("administration_id"),
+        Index("ix_safety_review_client", "practice_id", "client_id", "closed_at"),
+    )
+
+    cause: Mapped[Cause] = mapped_column(stored_by_value(Cause))
+    administration_id: Mapped[uuid.UUID | None]
+    answered_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    answered = SealedJson()
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    told_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    told = SealedJson()
+    asked_to_call_at: Mapped[datetime | None]
+    call_words_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    call_words = SealedOptionalText()
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by_id: Mapped[uuid.UUID | None] = mapped_column(reference("user.id"))
+    escalated_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[uuid.UUID | None] = mapped_column(reference("user.id"))
+    contact: Mapped[Contact | None] = mapped_column(stored_by_value(Contact))
+    known_on: Mapped[date | None]
+    summary_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    summary = SealedOptionalText()
+    plan_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
+    plan = SealedOptionalText()
+    next_on: Mapped[date | None]
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def was_seen_late(self) -> bool:
+        """Whether somebody saw it after the client had been told that somebody would have."""
+        return self.acknowledged_at is not None and self.acknowledged_at > self.due_at
+
+    @classmethod
+    def entrusted(cls, client_ids: Any, thing_ids: Any) -> ColumnElement[bool]:
+        """Say which rows may be loaded by whoever covers, or was told: these reviews."""
+        return cls.id.in_(thing_ids)
+
+    def is_of(self, thing_ids: Container[uuid.UUID]) -> bool:
+        """Tell whether the review is one of these."""
+        return self.id in thing_ids
+
+    def sealing_owner(self) -> Owner:
+        return Owner(self.practice_id, self.client_id)
+
+
+class SafetyHours(Identified, PracticeOwned, Base):
+    """In which hours a practitioner looks, within how many of them, and who is told if not.
+
+    `weekdays` are digits, 0 for Monday; times of day are minutes since midnight.
+    """
+
+    __tablename__ = "safety_hours"
+    __table_args__ = (UniqueConstraint("practitioner_id"),)
+
+    practitioner_id: Mapped[uuid.UUID] = mapped_column(reference("user.id"))
+    weekdays: Mapped[str] = mapped_column(String(7))
+    opens: Mapped[int]
+    closes: Mapped[int]
+    within: Mapped[int]
+    colleague_id: Mapped[uuid.UUID | None] = mapped_column(reference("user.id"))
+    changed_at: Mapped[datetime]
+
+    @property
+    def hours(self) -> Hours:
+        """The same as plain hours of a week."""
+        days = frozenset(int(one) for one in self.weekdays)
+        return Hours(days, _time(self.opens), _time(self.closes), self.within)
+
+
+def _time(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)

@@ -1,0 +1,110 @@
+"""Questions about safety reviews, and about the hours in which somebody looks at them."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.access.reach import Reach
+from portal.access.viewer import Viewer
+from portal.accounts.models import User
+from portal.entrusting.models import Cover, OpenReview
+from portal.entrusting.queries import is_in_force
+from portal.safety.models import Cause, SafetyHours, SafetyReview
+
+ON_ONE_PAGE = 50
+
+
+def client_alone(session: Session, client_id: uuid.UUID) -> User:
+    """Return a client, whom nobody else can open or find a review for until this commits."""
+    return session.scalars(
+        select(User).where(User.id == client_id).with_for_update(key_share=True)
+    ).one()
+
+
+def find_review(session: Session, review_id: uuid.UUID) -> SafetyReview | None:
+    """Return one review; the row guard and the Door decide for whom."""
+    return session.scalars(select(SafetyReview).where(SafetyReview.id == review_id)).one_or_none()
+
+
+def review_of_answers(session: Session, administration_id: uuid.UUID) -> SafetyReview | None:
+    """Return the review that was opened for these answers."""
+    return session.scalars(
+        select(SafetyReview).where(SafetyReview.administration_id == administration_id)
+    ).one_or_none()
+
+
+def open_and_asked_since(
+    session: Session, client_id: uuid.UUID, moment: datetime
+) -> SafetyReview | None:
+    """Return the newest open review that a client asked for at `moment` or after."""
+    return session.scalars(
+        select(SafetyReview)
+        .where(
+            SafetyReview.client_id == client_id,
+            SafetyReview.cause == Cause.ASKED,
+            SafetyReview.closed_at.is_(None),
+            SafetyReview.opened_at >= moment,
+        )
+        .order_by(SafetyReview.opened_at.desc(), SafetyReview.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def waiting_sign(session: Session, review_id: uuid.UUID) -> OpenReview:
+    """Return what says of a review that it waits."""
+    return session.scalars(select(OpenReview).where(OpenReview.review_id == review_id)).one()
+
+
+def open_reviews(session: Session, practitioner: Viewer) -> Sequence[tuple[SafetyReview, User]]:
+    """Return what waits for whoever treats, covers, or was told; the soonest due first."""
+    rows = session.execute(
+        select(SafetyReview, User)
+        .join(User, User.id == SafetyReview.client_id)
+        .where(
+            SafetyReview.closed_at.is_(None),
+            SafetyReview.client_id.in_(practitioner.client_ids)
+            | SafetyReview.id.in_(practitioner.entrusted.review_ids),
+        )
+        .order_by(SafetyReview.due_at, SafetyReview.id)
+        .limit(ON_ONE_PAGE)
+    ).all()
+    return [(review, client) for review, client in rows]
+
+
+def reviews_of(session: Session, client_id: uuid.UUID, reach: Reach) -> Sequence[SafetyReview]:
+    """Return a client's reviews, open ones and what was closed within reach, the newest first."""
+    return session.scalars(
+        select(SafetyReview)
+        .where(
+            SafetyReview.client_id == client_id,
+            SafetyReview.closed_at.is_(None) | (SafetyReview.closed_at >= reach.since),
+        )
+        .order_by(SafetyReview.opened_at.desc(), SafetyReview.id.desc())
+        .limit(ON_ONE_PAGE)
+    ).all()
+
+
+def hours_of(
+    session: Session, practitioner_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, SafetyHours]:
+    """Return the hours that these practitioners have set, by their ids."""
+    rows = session.scalars(
+        select(SafetyHours).where(SafetyHours.practitioner_id.in_(practitioner_ids))
+    )
+    return {one.practitioner_id: one for one in rows}
+
+
+def covering_now(
+    session: Session, practitioner_ids: Collection[uuid.UUID], moment: datetime
+) -> Sequence[tuple[Cover, User]]:
+    """Return who covers for these practitioners at `moment`, with the colleague."""
+    rows = session.execute(
+        select(Cover, User)
+        .join(User, User.id == Cover.colleague_id)
+        .where(Cover.practitioner_id.in_(practitioner_ids), is_in_force(moment), User.active)
+        .order_by(Cover.starts_at, Cover.id)
+    ).all()
+    return [(cover, colleague) for cover, colleague in rows]

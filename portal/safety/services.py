@@ -1,0 +1,158 @@
+"""Opening a safety review, asking to be called, seeing it and closing it with words."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session, object_session
+
+from portal import clock
+from portal.access.viewer import Viewer
+from portal.audit.catalogue import Kind
+from portal.audit.services import Happening, record
+from portal.entrusting.models import OpenReview
+from portal.safety import queries
+from portal.safety.models import Cause, Contact, SafetyReview
+from portal.safety.promises import due_at, promises_to
+from portal.safety.telling import everybody_in, tell
+
+SAME_FOR = timedelta(minutes=5)
+"""Pressing again within this time is the same call for somebody; later it is a new one."""
+
+
+class ReviewClosed(Exception):
+    """Somebody has closed the review already; its words stay as they are."""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What closing a review takes: the contact, what came of it, the plan, when to look again.
+
+    `known_on` is when it was talked about before, where that is all there is to say.
+    """
+
+    contact: Contact
+    summary: str
+    known_on: date | None
+    plan: str
+    next_on: date
+
+
+def open_review(
+    session: Session,
+    *,
+    client_id: uuid.UUID,
+    cause: Cause,
+    response_id: uuid.UUID | None = None,
+    item: int | None = None,
+    value: int | None = None,
+    question: str = "",
+    answer: str = "",
+) -> SafetyReview:
+    """Have a person look, whatever the value: the same for every answer above nothing.
+
+    There is one review for a response, and one for pressing twice within a few minutes. `question`
+    and `answer` are the words that the client saw. Answering anew, while it is open, changes what
+    stands in the one review that there is.
+    """
+    client = queries.client_alone(session, client_id)
+    answered = {"item": item, "value": value, "question": question, "answer": answer}
+    found = _opened_before(session, client_id, response_id)
+    if found is not None:
+        if response_id is not None and found.is_open and found.answered != answered:
+            found.answered = answered
+        return found
+    moment = clock.now()
+    promises = promises_to(session, client_id, moment)
+    review = SafetyReview(
+        practice_id=client.practice_id,
+        client_id=client_id,
+        cause=cause,
+        administration_id=response_id,
+        answered=None if response_id is None else answered,
+        opened_at=moment,
+        due_at=due_at(promises, moment),
+    )
+    session.add_all([review, _sign_of(review)])
+    kind = Kind.SAFETY_ASKED if cause is Cause.ASKED else Kind.SAFETY_BEGUN
+    _record(session, kind, review, client_id)
+    tell(session, review, everybody_in(promises))
+    session.flush()
+    return review
+
+
+def ask_to_call(review: SafetyReview, *, words: str | None) -> SafetyReview:
+    """Note that the client would like to be called; once is enough, and words may be added.
+
+    After the review was closed it is a new matter, so that somebody looks again.
+    """
+    session = _session(review)
+    queries.client_alone(session, review.client_id)
+    session.refresh(review)
+    if not review.is_open:
+        review = open_review(session, client_id=review.client_id, cause=Cause.ASKED)
+    if words:
+        review.call_words = words
+    if review.asked_to_call_at is None:
+        review.asked_to_call_at = clock.now()
+        _record(session, Kind.SAFETY_CALL_ASKED, review, review.client_id)
+        promises = promises_to(session, review.client_id, clock.now())
+        tell(session, review, everybody_in(promises))
+    return review
+
+
+def acknowledge(review: SafetyReview, practitioner: Viewer) -> bool:
+    """Note that somebody has seen it; return whether it was this practitioner, now.
+
+    The first counts, and how late it was stays to be seen.
+    """
+    session = _session(review)
+    session.refresh(review, with_for_update=True)
+    if review.acknowledged_at is not None:
+        return False
+    review.acknowledged_at, review.acknowledged_by_id = clock.now(), practitioner.user_id
+    _record(session, Kind.SAFETY_ACKNOWLEDGED, review, practitioner.user_id)
+    return True
+
+
+def close(review: SafetyReview, practitioner: Viewer, closing: Closing) -> None:
+    """Close one review with words. Raises ReviewClosed if somebody did so meanwhile."""
+    session = _session(review)
+    acknowledge(review, practitioner)
+    if not review.is_open:
+        raise ReviewClosed
+    moment = clock.now()
+    review.closed_at, review.closed_by_id = moment, practitioner.user_id
+    review.contact, review.known_on = closing.contact, closing.known_on
+    review.summary, review.plan = closing.summary or None, closing.plan
+    review.next_on = closing.next_on
+    queries.waiting_sign(session, review.id).ended_at = moment
+    _record(session, Kind.SAFETY_CLOSED, review, practitioner.user_id)
+
+
+def _opened_before(
+    session: Session, client_id: uuid.UUID, response_id: uuid.UUID | None
+) -> SafetyReview | None:
+    if response_id is not None:
+        return queries.review_of_answers(session, response_id)
+    return queries.open_and_asked_since(session, client_id, clock.now() - SAME_FOR)
+
+
+def _sign_of(review: SafetyReview) -> OpenReview:
+    return OpenReview(
+        review_id=review.id,
+        practice_id=review.practice_id,
+        client_id=review.client_id,
+        opened_at=review.opened_at,
+    )
+
+
+def _record(session: Session, kind: Kind, review: SafetyReview, actor_id: uuid.UUID | None) -> None:
+    record(session, Happening(kind, review.practice_id, actor_id, review.client_id, review.id))
+
+
+def _session(row: Any) -> Session:
+    session = object_session(row)
+    assert session is not None
+    return session

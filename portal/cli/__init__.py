@@ -8,7 +8,10 @@ from portal.cli.demo import demo
 from portal.cli.docs import docs
 from portal.cli.doctor import doctor
 from portal.cli.factors import factors
+from portal.cli.goal import goal
 from portal.cli.keys import keys
+from portal.cli.measure import measure
+from portal.cli.measure_change import change, outcome, rci
 from portal.cli.report import report
 from portal.cli.running import setup, worker
 from portal.cli.summaries import summaries
@@ -18,6 +21,8 @@ from portal.cli.user import user
 def install(app: Flask) -> None:
     """Add the command groups."""
     user.add_command(factors)
+    for command in (change, outcome, rci):
+        measure.add_command(command)
     for command in (
         setup,
         worker,
@@ -27,6 +32,8 @@ def install(app: Flask) -> None:
         backup,
         audit,
         report,
+        measure,
+        goal,
         summaries,
         doctor,
         docs,

@@ -78,7 +78,7 @@ class Administration(Identified, ClientOwned, Base):
     """One time that a measure was answered: begun, then completed or let go.
 
     `version` and `language` are pinned when it is begun. `answers` are values by the number of the
-    item, as text, or DOES_NOT_FIT; what was skipped is not there. The client's alone until it is
+    item, as text (see questions.py); what was skipped is not there. The client's alone until it is
     completed, but for a positive safety item. `edition` grows with every save. The score is always
     computed. A score that was typed in has no assignment and no answers: `typed_total` is a
     decimal, as text, and `typed_by_id` says by whom. `talked_at` is when the two looked at it.
@@ -125,7 +125,3 @@ class Administration(Identified, ClientOwned, Base):
 
     def sealing_owner(self) -> Owner:
         return Owner(self.practice_id, self.client_id)
-
-
-DOES_NOT_FIT = "does_not_fit"
-"""What stands in `answers` where the client said that a question doesn't fit them."""

@@ -19,12 +19,14 @@ from portal.measures.models import (
     Administration,
     AdministrationState,
     MeasureAssignment,
+    Pace,
     Rhythm,
 )
 from portal.measures.rhythm import Occasion, Plan, occasion
 
 MANY = 1000  # more than anybody ever answers; a list must end somewhere
 OPEN, COMPLETED = AdministrationState.OPEN, AdministrationState.COMPLETED
+LET_GO = AdministrationState.LET_GO
 
 
 class Due(NamedTuple):
@@ -111,8 +113,10 @@ def open_of(session: Session, assignment: MeasureAssignment) -> Sequence[Adminis
     ).all()
 
 
-def open_for(session: Session, client: Viewer, now: datetime, zone: str) -> list[Due]:
-    """Return what a client may answer now, one for each measure, in one statement."""
+def standing_of(
+    session: Session, client: Viewer, now: datetime, zone: str
+) -> list[tuple[MeasureAssignment, Due | None]]:
+    """Return all that a client is or was asked, and what of it may be answered now, at once."""
     today = clock.local(now, zone).date()
     latest = aliased(Administration)
     newest = (
@@ -140,10 +144,26 @@ def open_for(session: Session, client: Viewer, now: datetime, zone: str) -> list
         .order_by(MeasureAssignment.assigned_at, MeasureAssignment.id)
         .limit(MANY)
     ).all()
-    found = [
-        _due(*row, today, zone) for row in rows if may(client, Permission.MEASURE_BEGIN, row[0])
+    return [
+        (row[0], _due(*row, today, zone) if may(client, Permission.MEASURE_BEGIN, row[0]) else None)
+        for row in rows
     ]
-    return [one for one in found if one is not None]
+
+
+def open_for(session: Session, client: Viewer, now: datetime, zone: str) -> list[Due]:
+    """Return what a client may answer now, one for each measure."""
+    return [due for _asked, due in standing_of(session, client, now, zone) if due is not None]
+
+
+def last_pace(session: Session, client_id: uuid.UUID) -> Pace:
+    """Return how a client liked to answer the last time."""
+    found = session.scalars(
+        select(Administration.pace)
+        .where(Administration.client_id == client_id, Administration.state != LET_GO)
+        .order_by(Administration.opened_at.desc(), Administration.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return found or Pace.ONE
 
 
 def due_now(

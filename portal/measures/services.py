@@ -1,7 +1,6 @@
 """Asking for a measure, and answering it: begun, saved, completed, let go."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,9 +18,6 @@ from portal.measures.models import (
     Showing,
 )
 
-Answers = Mapping[str, int | str]
-"""What was chosen by the number of the item, as text; DOES_NOT_FIT; what was skipped is missing."""
-
 
 class AlreadyAsked(Exception):
     """The client is asked for this measure already."""
@@ -29,14 +25,6 @@ class AlreadyAsked(Exception):
 
 class Closed(Exception):
     """It was completed or let go before."""
-
-
-class StaleAnswers(Exception):
-    """Other answers were saved meanwhile, in another tab or on another device."""
-
-
-class NoSuchAnswer(Exception):
-    """There is no such question, or it has no such answer."""
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,8 @@ class Wording:
 class Instrument:
     """One version of a questionnaire in one language, as its file in `instruments/` says it.
 
-    `low` and `high` bound the total as it is reported, after `factor`. The first number of
+    `instructions` stand before the first question, `stem` before each of them. `low` and `high`
+    bound the total as it is reported, after `factor`. The first number of
     `version` changes with the words or the scoring, the second with a rule, the third with
     evidence alone. `content_hash` is over what the file means, not over its white space.
     """
@@ -189,6 +190,7 @@ class Instrument:
     version: str
     language: str
     recall: str
+    instructions: str
     stem: str
     items: tuple[Item, ...]
     low: int

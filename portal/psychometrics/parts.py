@@ -183,8 +183,10 @@ def licence(table: Table, known: Sources) -> Licence:
 
 
 def wording(table: Table, known: Sources) -> Wording:
-    """Return the copies with which the words were compared."""
-    found = table.table("wording")
+    """Return the copies with which the words were compared; none where there are no words."""
+    found = table.table_or_none("wording")
+    if found is None:
+        return Wording((), "")
     result = Wording(_several(found, known), found.word("note"))
     found.done()
     return result

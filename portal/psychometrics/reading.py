@@ -44,6 +44,7 @@ def _instrument(table: Table, digest: str) -> Instrument:
         version=table.word("version"),
         language=table.word("language"),
         recall=table.word("recall"),
+        instructions=table.word("instructions", ""),
         stem=table.word("stem", ""),
         items=parts.items(table),
         low=table.number("low"),

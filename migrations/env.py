@@ -13,8 +13,8 @@ from portal.access import wall
 from portal.database import Base
 
 ROOT = Path(__file__).resolve().parent.parent
-for found in sorted((ROOT / "portal").glob("*/models.py")):  # a table nobody imports is no table
-    import_module(f"portal.{found.parent.name}.models")
+for found in sorted((ROOT / "portal").rglob("models.py")):  # a table nobody imports is no table
+    import_module(".".join(found.relative_to(ROOT).with_suffix("").parts))
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | bool:

@@ -101,6 +101,7 @@ FILES = (
     "consent",
     "goal",
     "measure_assignment",
+    "own_measure",
     "report",
 )
 OF_REFLECTIONS = ("annotation", "draft", "reply", "revision")
@@ -114,6 +115,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(OF_REFLECTIONS, OF_REFLECTION),
     **dict.fromkeys(ACCOUNTS, ACCOUNT),
     "private_note": AUTHOR,
+    "prompt_aside": AUTHOR,
     "reflection": Rule(
         f"{READABLE} OR {ITSELF_HANDED_OVER}", written=f"{IN_CARE} OR {ITSELF_HANDED_OVER}"
     ),
@@ -128,6 +130,7 @@ RULES: dict[str, Rule] = {
         written=f"{IN_CARE} OR {WAITS_FOR_THEM}",
         at_the_door=LOOKED_UP,
     ),
+    "licence_statement": Rule(ALWAYS, written=AN_ADMIN_ASKS, grants="SELECT, INSERT, UPDATE"),
     "safety_hours": Rule(ALWAYS, written=f"practitioner_id = {USER} AND {A_PRACTITIONER_ASKS}"),
     # What is entrusted opens with the file's key; the key of private notes is for care alone.
     "client_key": Rule(

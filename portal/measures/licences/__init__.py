@@ -1,0 +1,1 @@
+"""What a practice states so that it may use questionnaires free for non-commercial use alone."""

@@ -44,6 +44,8 @@ class Permission(StrEnum):
     MEASURE_CHANGE = "measure:change"
     MEASURE_CHOOSE = "measure:choose"
     MEASURE_READ = "measure:read"
+    MEASURE_TALK = "measure:talk"
+    MEASURE_TYPE = "measure:type"
     OWN_FILE_READ = "own_file:read"
     OWN_MEASURE_AGREE = "own_measure:agree"
     OWN_MEASURE_BEGIN = "own_measure:begin"

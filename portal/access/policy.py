@@ -120,6 +120,8 @@ POLICY: dict[P, Clauses] = {
         [is_practitioner, treats, is_completed, reaches_measure],
         [is_practitioner, in_emergency, is_completed],
     ],
+    P.MEASURE_TALK: [[is_practitioner, treats, is_completed, reaches_measure]],
+    P.MEASURE_TYPE: [[is_practitioner, treats]],
     # Measures in the client's own words: either side proposes, the other agrees.
     P.OWN_MEASURE_BEGIN: [[is_client]],
     P.OWN_MEASURE_READ: [[is_client, owns], [is_practitioner, treats, reaches_wording]],
@@ -201,6 +203,8 @@ READ_BEFORE: dict[P, P] = {
     P.GOAL_WRITE: P.GOAL_READ,
     P.MEASURE_BEGIN: P.MEASURE_CHOOSE,
     P.MEASURE_ASSIGN: P.CLIENT_READ,
+    P.MEASURE_TALK: P.MEASURE_READ,
+    P.MEASURE_TYPE: P.CLIENT_READ,
     P.OWN_MEASURE_AGREE: P.OWN_MEASURE_READ,
     P.PROMPT_PUT_ASIDE: P.CLIENT_READ,
     P.APPOINTMENT_WRITE: P.CLIENT_READ,

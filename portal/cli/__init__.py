@@ -12,6 +12,7 @@ from portal.cli.goal import goal
 from portal.cli.keys import keys
 from portal.cli.measure import measure
 from portal.cli.measure_change import change, outcome, rci
+from portal.cli.measure_score import list_measures, score_measure
 from portal.cli.report import report
 from portal.cli.running import setup, worker
 from portal.cli.summaries import summaries
@@ -21,7 +22,7 @@ from portal.cli.user import user
 def install(app: Flask) -> None:
     """Add the command groups."""
     user.add_command(factors)
-    for command in (change, outcome, rci):
+    for command in (list_measures, score_measure, change, outcome, rci):
         measure.add_command(command)
     for command in (
         setup,

@@ -100,9 +100,7 @@ def _changes(instrument: Instrument, table: Table) -> None:
             table.wrong(f"no change can be {change.points} points", "changes", place)
 
 
-def _rules(
-    rules: Sequence[CutOff | ReliableChange], key: str, table: Table, *steps: Step
-) -> None:
+def _rules(rules: Sequence[CutOff | ReliableChange], key: str, table: Table, *steps: Step) -> None:
     """Each rule set once; one default at most, and only where its source was read."""
     names = [one.rule for one in rules]
     for place, one in enumerate(rules):

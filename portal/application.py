@@ -21,6 +21,8 @@ from portal.desk.practitioner_views import door as practitioner_desk
 from portal.extensions import babel, csrf, db, engine_options, mail, migrate, other_engines
 from portal.jobs import start_jobs
 from portal.journey.client_views import door as client_journey
+from portal.measures.answering_views import door as client_answering
+from portal.measures.client_views import door as client_measures
 from portal.notices.services import mail_settings
 from portal.private_notes.practitioner_views import door as practitioner_private_notes
 from portal.reflections.client_views import door as client_reflections
@@ -42,6 +44,7 @@ from portal.vault.keyfile import create_key_file
 from portal.vault.keyring import KeyRing
 from portal.vault.sealed import Findable
 from portal.web import errors, files, headers, logs, proxies, templating, walls
+from portal.web.crisis import wording as crisis
 from portal.web.process import leave_no_core
 from portal.web.public_views import door as public
 
@@ -62,6 +65,8 @@ DOORS = (
     client_reflections,
     client_annotations,
     client_journey,
+    client_measures,
+    client_answering,
     client_reports,
     client_rights,
     practitioner_desk,
@@ -106,6 +111,7 @@ def build(settings: Settings) -> Flask:
     errors.install(app)
     headers.install(app)
     templating.install(app)
+    crisis.install(app)
     start_jobs(app, settings)
     cli.install(app)
     return app

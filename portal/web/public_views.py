@@ -1,13 +1,14 @@
 """Pages for anybody: the front page, help now, and whether the portal is well."""
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access.door import Door, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.database import ping
-from portal.web import crisis
+from portal.web.crisis.directory import every_place, numbers_at
+from portal.web.crisis.wording import numbers_here, place_name
 
 door = Door("public", __name__)
 
@@ -28,10 +29,15 @@ def front(viewer: Viewer) -> ResponseReturnValue:
 
 @door.get("/help-now", permission=Permission.PUBLIC)
 def help_now(viewer: Viewer) -> ResponseReturnValue:
-    """Show who can help now, for the region asked for or the practice's own."""
-    wanted = request.args.get("region", current_app.extensions["settings"].crisis_region)
+    """Show who can help now, at the place asked for or where the practice is."""
+    wanted = request.args.get("place")
+    here = numbers_at(wanted) if wanted else numbers_here()
+    places = sorted(every_place(), key=lambda one: (one.is_fallback, place_name(one)))
     return render_template(
-        "public/help_now.html", region=crisis.region(wanted), regions=crisis.regions()
+        "public/help_now.html",
+        here=here,
+        places=places,
+        elsewhere=[one for one in places if not one.region],
     )
 
 

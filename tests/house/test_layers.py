@@ -41,11 +41,6 @@ PURE = {
     "portal.annotations.anchor",
     "portal.caseload.summary",
     "portal.measures.rhythm",
-    "portal.drawing.charts",
-    "portal.drawing.course",
-    "portal.drawing.frame",
-    "portal.drawing.values",
-    "portal.drawing.voice",
     "portal.reflections.words",
     "portal.safety.hours",
     "portal.reports.composition",
@@ -53,9 +48,12 @@ PURE = {
     "portal.reports.facts",
     "portal.reports.manifest",
     "portal.reports.mood_words",
+    "portal.web.crisis.directory",
+    "portal.web.crisis.entries",
+    "portal.web.crisis.reading",
 }
-PURE |= {one.module for one in sources("portal/psychometrics")}
-"""A room of which every module is pure."""
+PURE |= {one.module for one in sources("portal/psychometrics", "portal/drawing")}
+"""Rooms of which every module is pure."""
 
 LAZY = {
     ("portal/__init__.py", "create_app"): "PDF workers import the package lightly",

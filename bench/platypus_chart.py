@@ -6,7 +6,7 @@ from itertools import pairwise
 from reportlab.graphics.shapes import Circle, Drawing, Line, Rect, Shape, String
 from reportlab.lib.colors import HexColor
 
-from portal.drawing.charts import GAP_DAYS, PRINT
+from portal.drawing.charts import GAP_DAYS, HARD, PRINT
 from portal.drawing.frame import Frame, calendar_cells, number, usual_words
 from portal.reports.document import Chart
 
@@ -25,7 +25,7 @@ def drawing(chart: Chart, width: float, sans: str, bold: str) -> Drawing:
         period=(chart.start, chart.end),
         size=(WIDE, HIGH),
         beside=beside,
-        strip=bool(chart.harder_periods),
+        strip=HARD if chart.harder_periods else 0,
     )
     for shape in (
         *_band(chart, frame, beside, sans),

@@ -78,16 +78,18 @@ class Frame:
         period: tuple[date, date],
         size: tuple[int, int],
         beside: Sequence[str],
-        strip: bool,
+        strip: float = 0,
+        head: float = 0,
     ) -> None:
-        """`beside` are words right of the plot; `strip` keeps room for harder periods below it."""
+        """`beside` are words right of the plot; `strip` is kept free below it, `head` above it."""
         (self.low, self.high), (self.start, self.end) = scale, period
         self.ticks = _ticks(self.low, self.high)
         self.left = 12 + max(wide(number(tick)) for tick in self.ticks)
         self.right = size[0] - 8 - max((wide(words, 10) for words in beside), default=8)
-        self.top = 20.0
+        self.head = head
+        self.top = head + 20.0
         self.calendar = size[1] - 6.0 - (13 if self.start.year != self.end.year else 0)
-        self.bottom = self.calendar - (41 if strip else 17)
+        self.bottom = self.calendar - 17 - strip
 
     def x(self, on: date) -> float:
         """The place of a day; the first and the last keep ten units to the edge."""
@@ -97,6 +99,15 @@ class Frame:
     def y(self, value: float) -> float:
         """The place of a value."""
         return self.bottom - (self.bottom - self.top) * (value - self.low) / (self.high - self.low)
+
+    def place(self, on: date, value: float) -> str:
+        """The place of a point, as a path writes it."""
+        return f"{self.x(on):.1f} {self.y(value):.1f}"
+
+    def has_room_for(self, box: Box) -> bool:
+        """Whether a number may stand there: inside the plot, and a little beyond its edges."""
+        above, below = box.top > self.head, box.base < self.bottom + 6
+        return above and below and box.left > 0 and box.right < self.right + 6
 
 
 def _ticks(low: float, high: float) -> list[float]:

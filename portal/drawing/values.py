@@ -3,29 +3,31 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from portal.drawing.course import Point, joined
-from portal.drawing.frame import Box, Frame, number, safe, wide
+from portal.drawing.course import Point
+from portal.drawing.frame import Box, Frame, number, wide
+from portal.drawing.marks import words_at
 
 MANY = 16
 """Up to so many points each carries its number; beyond, only first, last, lowest and highest."""
 
 
 def numbers_at(
-    frame: Frame, shown: Sequence[Point], *, ink: str, paper: str
+    frame: Frame, shown: Sequence[Point], joins: Sequence[bool], *, ink: str, paper: str
 ) -> tuple[list[str], list[str]]:
     """Paper-coloured grounds that lie under the line, and the numbers that lie over it.
 
+    `joins` says of each point but the first whether the line leads to it from the one before.
     A number stands above, below or beside its point, where it covers least of the line; where
     there is no such place it is left out: the table beside the chart has every value.
     """
-    drawn = _drawn(frame, shown)
+    drawn = _drawn(frame, shown, joins)
     halos, numbers, taken = list[str](), list[str](), list[Box]()
     for point in _spoken(shown):
         half = wide(number(point.value)) / 2
         free = [
             (sum(box.holds(*spot) for spot in drawn), order, box)
             for order, box in enumerate(_places(frame.x(point.on), frame.y(point.value), half))
-            if box.top > 0 and box.base < frame.bottom + 6 and not any(map(box.meets, taken))
+            if frame.has_room_for(box) and not any(map(box.meets, taken))
         ]
         covered, _, box = min(free, default=(COVERS_TOO_MUCH, 0, None))
         if box is None or covered >= COVERS_TOO_MUCH:
@@ -58,21 +60,12 @@ def _spoken(shown: Sequence[Point]) -> list[Point]:
     return list(dict.fromkeys((*telling, *(shown if len(shown) <= MANY else ()))))
 
 
-def _drawn(frame: Frame, shown: Sequence[Point]) -> list[tuple[float, float]]:
+def _drawn(
+    frame: Frame, shown: Sequence[Point], joins: Sequence[bool]
+) -> list[tuple[float, float]]:
     """Spots along the drawn line, close enough together that a number can keep clear of it."""
     spots = [(frame.x(point.on), frame.y(point.value)) for point in shown]
-    for (a, b), ((x, y), (x2, y2)) in zip(pairwise(shown), pairwise(tuple(spots)), strict=True):
-        steps = int(max(abs(x2 - x), abs(y2 - y)) / 3) if joined(a, b) else 0
+    for joined, ((x, y), (x2, y2)) in zip(joins, pairwise(tuple(spots)), strict=True):
+        steps = int(max(abs(x2 - x), abs(y2 - y)) / 3) if joined else 0
         spots += [(x + (x2 - x) * at / steps, y + (y2 - y) * at / steps) for at in range(1, steps)]
     return spots
-
-
-def words_at(
-    words: str, x: float, y: float, *, anchor: str = "middle", size: int = 11, ink: str = ""
-) -> str:
-    """Return a text at a place; with `ink` it is a number at its point."""
-    strong = f' class="number" font-weight="600" fill="{ink}"' if ink else ""
-    small = f' font-size="{size}"' if size != 11 else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{small}{strong}>{safe(words)}</text>'
-    )

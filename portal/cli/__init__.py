@@ -4,6 +4,7 @@ from flask import Flask
 
 from portal.cli.audit import audit
 from portal.cli.backup import backup
+from portal.cli.clinical import print_clinical
 from portal.cli.demo import demo
 from portal.cli.docs import docs
 from portal.cli.doctor import doctor
@@ -22,6 +23,7 @@ from portal.cli.user import user
 def install(app: Flask) -> None:
     """Add the command groups."""
     user.add_command(factors)
+    docs.add_command(print_clinical)
     for command in (list_measures, score_measure, change, outcome, rci):
         measure.add_command(command)
     for command in (

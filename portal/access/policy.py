@@ -113,7 +113,7 @@ POLICY: dict[P, Clauses] = {
     P.MEASURE_ASSIGN: [[is_practitioner, treats]],
     P.MEASURE_CHANGE: [[is_practitioner, treats, reaches_assignment]],
     P.MEASURE_BEGIN: [[is_client, owns, has_asker]],
-    P.MEASURE_ANSWER: [[is_client, owns]],
+    P.MEASURE_ANSWER: [[is_client, owns, has_asker]],
     P.MEASURE_CHOOSE: [[is_client, owns]],
     P.MEASURE_READ: [
         [is_client, owns],
@@ -202,6 +202,7 @@ READ_BEFORE: dict[P, P] = {
     P.ANNOTATION_REPLY: P.ANNOTATION_READ,
     P.GOAL_WRITE: P.GOAL_READ,
     P.MEASURE_BEGIN: P.MEASURE_CHOOSE,
+    P.MEASURE_ANSWER: P.MEASURE_READ,
     P.MEASURE_ASSIGN: P.CLIENT_READ,
     P.MEASURE_TALK: P.MEASURE_READ,
     P.MEASURE_TYPE: P.CLIENT_READ,

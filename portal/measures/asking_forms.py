@@ -1,0 +1,163 @@
+"""The forms with which a practitioner asks for a measure, or types in a score from elsewhere."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+
+from portal.measures.models import Rhythm, Showing
+from portal.measures.services import Plan
+from portal.measures.typed_scores import Typed
+from portal.psychometrics.catalogue import instrument
+from portal.psychometrics.instrument import Instrument
+from portal.psychometrics.scoring import TotalOutOfRange, typed
+from portal.web.forms import A_DAY, Day, clean, readable, single_line
+
+MOST_WEEKS, MOST_DAYS = 26, 14
+CHOOSE = _("Choose a measure.")
+WEEKS = _("Write a number of weeks from 1 to 26.")
+DAYS = _("Write a number of days from 0 to 14.")
+
+RHYTHMS = [
+    (Rhythm.BEFORE_APPOINTMENTS, _("Before each appointment")),
+    (Rhythm.EVERY_WEEKS, _("Every few weeks")),
+    (Rhythm.ONCE, _("Once")),
+]
+SHOWING = [
+    (Showing.TOGETHER, _("When the two of you have looked at it")),
+    (Showing.AT_ONCE, _("At once")),
+]
+
+
+class AskForm(FlaskForm):
+    """Which measure, in which rhythm, from when on, and who sees the scores when."""
+
+    measure = RadioField(_("Which measure?"), [InputRequired(CHOOSE)])
+    rhythm = RadioField(
+        _("How often?"),
+        [InputRequired(_("Choose how often."))],
+        choices=RHYTHMS,
+        coerce=Rhythm,
+        default=Rhythm.BEFORE_APPOINTMENTS,
+    )
+    days_before = IntegerField(
+        _("How many days before"),
+        [InputRequired(DAYS), NumberRange(0, MOST_DAYS, message=DAYS)],
+        default=3,
+    )
+    every = IntegerField(
+        _("How many weeks from one time to the next"),
+        [InputRequired(WEEKS), NumberRange(1, MOST_WEEKS, message=WEEKS)],
+        default=2,
+    )
+    starts_on = Day(_("From when on?"), [InputRequired(A_DAY)])
+    scores = RadioField(
+        _("When would you have your client see the score?"),
+        [InputRequired(_("Choose when."))],
+        choices=SHOWING,
+        coerce=Showing,
+        default=Showing.TOGETHER,
+    )
+
+    @classmethod
+    def offering(cls, measures: Sequence[tuple[str, str]], today: date) -> "AskForm":
+        """Return the form with what may be asked for, as slugs and names."""
+        form = cls(starts_on=today)
+        form.measure.choices = list(measures)
+        return form
+
+    @property
+    def plan(self) -> Plan:
+        """Return what was chosen."""
+        rhythm = self.rhythm.data
+        return Plan(
+            slug=self.measure.data,
+            rhythm=rhythm,
+            starts_on=self.starts_on.data,
+            every=self.every.data if rhythm is Rhythm.EVERY_WEEKS else 0,
+            days_before=self.days_before.data if rhythm is Rhythm.BEFORE_APPOINTMENTS else 0,
+            scores=self.scores.data,
+        )
+
+
+class TypedForm(FlaskForm):
+    """A score that was reached elsewhere: of which measure, how many points, when, and where."""
+
+    measure = SelectField(_("Measure"), [InputRequired(CHOOSE)])
+    score = StringField(
+        _("Score"),
+        [DataRequired(_("Write the score as a number."))],
+        filters=[clean],
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+    on = Day(_("Day on which it was answered"), [InputRequired(A_DAY)])
+    source = StringField(
+        _("Where it comes from"),
+        [
+            DataRequired(_("Write where the score comes from, such as a letter or a paper form.")),
+            readable,
+            Length(max=200, message=_("Keep it to 200 characters.")),
+        ],
+        filters=[clean, single_line],
+    )
+
+    @classmethod
+    def offering(cls, measures: Iterable[Instrument], today: date) -> "TypedForm":
+        """Return the form with the questionnaires whose scores may be typed in."""
+        form = cls()
+        form.measure.choices = [(one.slug, one.name) for one in measures]
+        form.today = today
+        return form
+
+    today: date
+
+    def validate_score(self, field: StringField) -> None:
+        """Refuse what no answers can come to."""
+        if not field.data or self.measure.data not in dict(self.measure.choices or []):
+            return
+        chosen = instrument(self.measure.data)
+        total = self._total
+        try:
+            typed(chosen, total)
+        except (TotalOutOfRange, InvalidOperation) as problem:
+            raise ValidationError(_range_of(chosen)) from problem
+        if -int(total.normalize().as_tuple().exponent) > _places(chosen):
+            raise ValidationError(_range_of(chosen))
+
+    def validate_on(self, field: Day) -> None:
+        """Refuse a day that has not come."""
+        if field.data and field.data > self.today:
+            raise ValidationError(gettext("Choose today, or a day that has passed."))
+
+    @property
+    def typed(self) -> Typed:
+        """Return what was typed in."""
+        return Typed(
+            instrument(self.measure.data), self._total, self.on.data, self.source.data or ""
+        )
+
+    @property
+    def _total(self) -> Decimal:
+        """The score as a number; what is none becomes one that no instrument has."""
+        try:
+            return Decimal((self.score.data or "").replace(",", "."))
+        except InvalidOperation:
+            return Decimal("NaN")
+
+
+def _places(chosen: Instrument) -> int:
+    return chosen.missing.places if chosen.missing else 0
+
+
+def _range_of(chosen: Instrument) -> str:
+    return gettext(
+        "%(name)s goes from %(low)s to %(high)s. Write a number in between.",
+        name=chosen.name,
+        low=chosen.low,
+        high=chosen.high,
+    )

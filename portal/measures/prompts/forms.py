@@ -1,0 +1,24 @@
+"""The form that puts a prompt aside: which one, and why."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField
+from wtforms.validators import DataRequired, Length
+
+from portal.measures.prompts.models import LONGEST
+from portal.web.forms import clean, readable, single_line
+
+
+class AsideForm(FlaskForm):
+    """Names a prompt by its key, and says why it is put aside."""
+
+    prompt = HiddenField()
+    reason = StringField(
+        _("Why you put it aside"),
+        [
+            DataRequired(_("Write a few words, so that you know later why you put it aside.")),
+            readable,
+            Length(max=LONGEST, message=_("Keep it to 500 characters.")),
+        ],
+        filters=[clean, single_line],
+    )

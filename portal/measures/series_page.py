@@ -1,0 +1,131 @@
+"""What the page of one measure shows: sentences, table and remarks, edition by edition."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from portal.access.door import session
+from portal.access.viewer import Viewer
+from portal.accounts.models import User
+from portal.caseload.queries import find_client
+from portal.measures import client_words, wording
+from portal.measures.models import Administration
+from portal.measures.own import wording as own_wording
+from portal.measures.queries import completed_of
+from portal.measures.questions import Question
+from portal.measures.series import Entry, Part, Series, day_of, series_of
+from portal.measures.sheets import Sheets, sheet_answered
+from portal.web.templating import timezone
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: the entry, its numbers in words, and what has to be said of it."""
+
+    entry: Entry
+    numbers: list[str]
+    band: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One edition as the page shows it, the newest score first."""
+
+    part: Part
+    sentences: list[str]
+    beside: str
+    columns: list[str]
+    rows: list[Row]
+
+
+def page(viewer: Viewer, administration: Administration) -> str:
+    """Render the course of the measure that a score belongs to, as far back as the viewer sees."""
+    client = client_of(administration)
+    series = _series(viewer, administration)
+    return render_template(
+        "measures/series.html",
+        client=client,
+        series=series,
+        parts=[_shown(one) for one in reversed(series.parts)],
+        changes=_changes(series),
+    )
+
+
+def answers(administration: Administration) -> dict[str, object]:
+    """Return what the page of one questionnaire's answers shows."""
+    sheet = sheet_answered(session(), administration)
+    given = administration.answers or {}
+    return {
+        "client": client_of(administration),
+        "administration": administration,
+        "sheet": sheet,
+        "on": day_of(administration, timezone()),
+        "lines": [
+            (question, client_words.answer_in_words(question, given))
+            for question in sheet.questions
+        ],
+    }
+
+
+def client_of(administration: Administration) -> User:
+    """Return whose it is; the Door has found it in a file that is open to the viewer."""
+    client = find_client(session(), administration.client_id)
+    assert client is not None
+    return client
+
+
+def _series(viewer: Viewer, administration: Administration) -> Series:
+    client_id = administration.client_id
+    reach = viewer.reach.get(client_id)
+    completed = completed_of(session(), client_id, administration.slug, reach)
+    sheets = Sheets.of(session(), client_id, [administration.slug])
+    return series_of(completed, sheets, timezone())[0]
+
+
+def _shown(part: Part) -> Shown:
+    instrument = part.instrument
+    if instrument is None:
+        lines = [_("Line %(number)s", number=one.number) for one in part.sheet.questions]
+        rows = [_own_row(one) for one in reversed(part.entries)]
+        return Shown(part, own_wording.lines(part), "", lines, rows)
+    return Shown(
+        part,
+        wording.sentences(instrument, part.occasions),
+        wording.first_is_often_hardest(instrument, part.occasions),
+        [_("Score")],
+        [_row(one) for one in reversed(part.entries)],
+    )
+
+
+def _row(entry: Entry) -> Row:
+    score = entry.score
+    assert score is not None
+    asked = len([one for one in entry.sheet.questions if one.is_scored])
+    if score.total is None:
+        return Row(entry, ["–"], "", wording.no_score_line(len(score.missing), asked))
+    note = wording.prorated_line(len(score.missing), asked) if score.is_prorated else ""
+    return Row(entry, [_number(score.total)], score.band or "", note)
+
+
+def _own_row(entry: Entry) -> Row:
+    return Row(entry, [_value(one, entry) for one in entry.sheet.questions], "", "")
+
+
+def _value(question: Question, entry: Entry) -> str:
+    value = entry.values.get(question.number)
+    return "–" if value is None else str(value)
+
+
+def _number(total: int | Decimal) -> str:
+    return wording.number(total)
+
+
+def _changes(series: Series) -> list[str]:
+    """Say where the questionnaire itself changed."""
+    return [
+        wording.version_line(after.entries[0].on, before.sheet.version, after.sheet.version)
+        for before, after in zip(series.parts, series.parts[1:], strict=False)
+    ]

@@ -1,0 +1,67 @@
+"""Where a client's measures stand for whoever treats them: scores, what is asked, what holds."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access.viewer import Viewer
+from portal.measures import queries
+from portal.measures.models import MeasureAssignment
+from portal.measures.own.queries import Own, own_of
+from portal.measures.prompts.holding import Held, held
+from portal.measures.prompts.models import PromptAside
+from portal.measures.prompts.queries import put_aside_by
+from portal.measures.series import Series, series_of
+from portal.measures.sheets import Sheets
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the practitioner's pages about one client's measures show."""
+
+    series: list[Series]
+    assignments: Sequence[MeasureAssignment]
+    own: list[Own]
+    sheets: Sheets
+    asides: Sequence[PromptAside]
+    zone: str
+
+    @cached_property
+    def prompts(self) -> list[Held]:
+        """What may be worth a conversation today."""
+        today = clock.today(self.zone)
+        return held(self.series, self.assignments, self.sheets, self.asides, today)
+
+    @property
+    def asked(self) -> list[MeasureAssignment]:
+        """What is asked of the client now."""
+        return [one for one in self.assignments if one.ended_at is None]
+
+    @property
+    def proposals(self) -> list[Own]:
+        """Measures in the client's own words that wait for somebody to agree."""
+        return [one for one in self.own if one.proposal is not None]
+
+
+def standing(session: Session, viewer: Viewer, client_id: uuid.UUID, zone: str) -> Standing:
+    """Return where the measures of a client stand, as far back as the viewer sees.
+
+    Words of the client's own are read whole: an answer within reach is an answer to them.
+    """
+    assert viewer.user_id is not None
+    reach = viewer.reach.get(client_id)
+    own = own_of(session, client_id)
+    sheets = Sheets(own)
+    completed = queries.completed_of(session, client_id, reach=reach)
+    return Standing(
+        series=series_of(completed, sheets, zone),
+        assignments=queries.assignments_of(session, client_id, reach),
+        own=own,
+        sheets=sheets,
+        asides=put_aside_by(session, viewer.user_id, client_id),
+        zone=zone,
+    )

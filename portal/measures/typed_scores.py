@@ -1,0 +1,59 @@
+"""Scores that were reached elsewhere, on paper or in another practice, and are typed in."""
+
+import uuid
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy.orm import object_session
+
+from portal import clock
+from portal.accounts.models import User
+from portal.audit.catalogue import Kind
+from portal.audit.services import Happening, record
+from portal.measures.models import Administration, AdministrationState, Pace
+from portal.psychometrics.instrument import Instrument
+from portal.psychometrics.scoring import typed
+from portal.reflections.words import canonical
+
+
+class Typed(NamedTuple):
+    """A score, the day it was answered, and where it comes from."""
+
+    instrument: Instrument
+    total: Decimal
+    on: date
+    source: str
+
+
+def type_in(client: User, score: Typed, *, practitioner_id: uuid.UUID) -> Administration:
+    """Keep a score that was reached elsewhere. Raises TotalOutOfRange.
+
+    Its day stands in `due_on`, where it comes from in `remark`; `completed_at` is when it was typed
+    in, so that whoever typed it sees it, however long ago it was answered.
+    """
+    typed(score.instrument, score.total)
+    now = clock.now()
+    kept = Administration(
+        practice_id=client.practice_id,
+        client_id=client.id,
+        version=score.instrument.version,
+        language=score.instrument.language,
+        due_on=score.on,
+        state=AdministrationState.COMPLETED,
+        pace=Pace.ALL,
+        edition=1,
+        typed_by_id=practitioner_id,
+        opened_at=now,
+        completed_at=now,
+    )
+    kept.slug, kept.answers = score.instrument.slug, {}
+    kept.typed_total, kept.remark = f"{score.total:f}", canonical(score.source)
+    session = object_session(client)
+    assert session is not None
+    session.add(kept)
+    record(
+        session,
+        Happening(Kind.MEASURE_TYPED, client.practice_id, practitioner_id, client.id, kept.id),
+    )
+    return kept

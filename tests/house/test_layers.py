@@ -29,7 +29,7 @@ NOTES = {"audit", "accounts", "caseload", "reflections", "private_notes"}
 ABOVE = {"application", "cli", "demo", "jobs"}
 """What puts the slices together, and may import any of them."""
 BELOW = {"access", "vault", "web", "backups", "drawing", "clock", "database", "extensions"}
-BELOW |= {"psychometrics"}
+BELOW |= {"psychometrics", "fhir"}
 
 PURE = {
     "portal.access.entrusted",
@@ -54,8 +54,13 @@ PURE = {
 }
 PURE |= {one.module for one in sources("portal/psychometrics", "portal/drawing")}
 """Rooms of which every module is pure."""
+PURE |= {one.module for one in sources("portal/fhir")} - {
+    "portal.fhir.shapes",  # asks the library
+    "portal.fhir.export",
+}
 
 LAZY = {
+    ("portal/fhir/shapes.py", "insist_on_shape"): "a second and 35 MB for whoever exports nothing",
     ("portal/__init__.py", "create_app"): "PDF workers import the package lightly",
     ("portal/reports/pdf.py", "_serve"): "WeasyPrint is loaded in the worker only",
 }
@@ -215,6 +220,15 @@ def test_weasyprint_is_imported_only_where_pdfs_are_made() -> None:
             assert source.name.startswith("portal/reports/pdf"), f"{source.name}:{one.line}"
             found += 1
     assert found >= 1
+
+
+def test_the_library_of_fhir_is_known_to_one_place() -> None:
+    found = 0
+    for source, one in every():
+        if one.module.split(".")[0] == "fhir":
+            assert source.name == "portal/fhir/shapes.py", f"{source.name}:{one.line}"
+            found += 1
+    assert found == 1
 
 
 def test_only_the_door_commits() -> None:

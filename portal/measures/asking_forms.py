@@ -1,8 +1,9 @@
 """The forms with which a practitioner asks for a measure, or types in a score from elsewhere."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -21,6 +22,7 @@ from portal.web.forms import A_DAY, Day, clean, readable, single_line
 MOST_WEEKS, MOST_DAYS = 26, 14
 CHOOSE = _("Choose a measure.")
 WEEKS = _("Write a number of weeks from 1 to 26.")
+NUMBER = re.compile(r"[0-9]{1,3}([.,][0-9]{1,3})?")
 DAYS = _("Write a number of days from 0 to 14.")
 
 RHYTHMS = [
@@ -121,13 +123,12 @@ class TypedForm(FlaskForm):
         if not field.data or self.measure.data not in dict(self.measure.choices or []):
             return
         chosen = instrument(self.measure.data)
-        total = self._total
-        try:
-            typed(chosen, total)
-        except (TotalOutOfRange, InvalidOperation) as problem:
-            raise ValidationError(_range_of(chosen)) from problem
-        if -int(total.normalize().as_tuple().exponent) > _places(chosen):
+        if not NUMBER.fullmatch(field.data) or _decimals(self._total) > _places(chosen):
             raise ValidationError(_range_of(chosen))
+        try:
+            typed(chosen, self._total)
+        except TotalOutOfRange as problem:
+            raise ValidationError(_range_of(chosen)) from problem
 
     def validate_on(self, field: Day) -> None:
         """Refuse a day that has not come."""
@@ -143,11 +144,12 @@ class TypedForm(FlaskForm):
 
     @property
     def _total(self) -> Decimal:
-        """The score as a number; what is none becomes one that no instrument has."""
-        try:
-            return Decimal((self.score.data or "").replace(",", "."))
-        except InvalidOperation:
-            return Decimal("NaN")
+        return Decimal((self.score.data or "").replace(",", "."))
+
+
+def _decimals(total: Decimal) -> int:
+    """Return how many decimals a number needs: 12.0 needs none."""
+    return max(0, -int(total.normalize().as_tuple().exponent))
 
 
 def _places(chosen: Instrument) -> int:

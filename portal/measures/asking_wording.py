@@ -1,7 +1,5 @@
 """What is asked of a client and how often, and what was agreed about seeing scores, in words."""
 
-from collections.abc import Sequence
-
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -38,10 +36,7 @@ def scores_line(assignment: MeasureAssignment) -> str:
             "You proposed that your client sees the score at once. They have not chosen yet; until "
             "then they see it when you have looked at it together."
         )
-    return _("Your client sees the score when you have looked at it together. They may choose so.")
-
-
-def gone_together(asked: Sequence[MeasureAssignment]) -> tuple[list[MeasureAssignment], int]:
-    """Return what is asked now, and how many were asked for before."""
-    now = [one for one in asked if one.ended_at is None]
-    return now, len(asked) - len(now)
+    return _(
+        "You proposed that your client sees the score when you have looked at it together. They "
+        "may choose to see it at once."
+    )

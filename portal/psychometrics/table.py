@@ -126,7 +126,9 @@ def line_of(text: str, steps: tuple[Step, ...]) -> int:
             name, count = step, 0
             begins = rf"\s*(\[{re.escape(step)}\]|\"?{re.escape(step)}\"? *=)"
         else:
-            begins, count = rf"\s*(\{{|\[\[{re.escape(name)}\]\])", step
+            table = rf"\s*\[\[{re.escape(name)}\]\]"
+            count = step
+            begins = table if any(re.match(table, line) for line in lines) else r"\s*\{"
         found = [n for n in range(at, len(lines)) if re.match(begins, lines[n])]
         if len(found) > count:
             at = found[count]

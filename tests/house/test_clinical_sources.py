@@ -10,7 +10,7 @@ from portal.cli.clinical import clinical, print_clinical
 from portal.cli.clinical_rows import rows_of
 from portal.psychometrics.catalogue import instruments
 from portal.psychometrics.codes import LOINC_NOTICE
-from portal.psychometrics.instrument import Instrument, Source, Terms
+from portal.psychometrics.instrument import Instrument, Source, Subscale, Terms
 
 FILE = ROOT / "docs" / "clinical.md"
 REMEDY = "run: python3 dev.py flask docs clinical > docs/clinical.md"
@@ -21,7 +21,8 @@ EVERY = pytest.mark.parametrize("one", instruments(), ids=lambda one: one.slug)
 def by_themselves(one: Instrument) -> Iterator[Source]:
     """Yield the sources of what the portal uses unless somebody asks for something else."""
     yield one.score_source
-    for whole in (one, *one.subscales):
+    wholes: list[Instrument | Subscale] = [one, *one.subscales]
+    for whole in wholes:
         yield from (band.source for band in whole.bands)
         yield from (cut_off.source for cut_off in whole.cut_offs if cut_off.is_default)
     yield from (change.source for change in one.changes if change.is_default)

@@ -1,5 +1,7 @@
 """Answers for tests: such as reach a wanted total, and any that somebody could give."""
 
+from collections.abc import Sequence
+
 from hypothesis import strategies as st
 
 from portal.psychometrics.catalogue import instruments
@@ -25,9 +27,9 @@ def some_answers(one: Instrument) -> st.SearchStrategy[list[int]]:
     return st.tuples(*(st.sampled_from(item.values) for item in one.scored_items)).map(list)
 
 
-def forms() -> st.SearchStrategy[tuple[Instrument, list[int]]]:
-    """Return any measure with a complete form of it."""
-    return st.sampled_from(ASKED).flatmap(lambda one: st.tuples(st.just(one), some_answers(one)))
+def forms(of: Sequence[Instrument] = ASKED) -> st.SearchStrategy[tuple[Instrument, list[int]]]:
+    """Return any of some measures with a complete form of it."""
+    return st.sampled_from(of).flatmap(lambda one: st.tuples(st.just(one), some_answers(one)))
 
 
 def unfinished() -> st.SearchStrategy[tuple[Instrument, list[int | None]]]:

@@ -30,6 +30,7 @@ from portal.reflections.practitioner_views import door as practitioner_reflectio
 from portal.reports.client_views import door as client_reports
 from portal.reports.practitioner_views import door as practitioner_reports
 from portal.rights.client_views import door as client_rights
+from portal.rights.download_views import door as client_downloads
 from portal.sign_in import security
 from portal.sign_in.confirm_views import door as confirming
 from portal.sign_in.devices.account_views import door as devices
@@ -69,6 +70,7 @@ DOORS = (
     client_answering,
     client_reports,
     client_rights,
+    client_downloads,
     practitioner_desk,
     practitioner_caseload,
     practitioner_transfers,

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     EMERGENCY_TRIED = "emergency.tried"
     FACTOR_ADDED = "factor.added"
     FACTOR_REMOVED = "factor.removed"
+    FILE_DOWNLOADED = "file.downloaded"
     GOAL_CHANGED = "goal.changed"
     INVITATION_ACCEPTED = "invitation.accepted"
     INVITATION_RENEWED = "invitation.renewed"

@@ -9,6 +9,7 @@ from portal.cli.demo import demo
 from portal.cli.docs import docs
 from portal.cli.doctor import doctor
 from portal.cli.factors import factors
+from portal.cli.fhir import fhir
 from portal.cli.goal import goal
 from portal.cli.keys import keys
 from portal.cli.measure import measure
@@ -35,6 +36,7 @@ def install(app: Flask) -> None:
         backup,
         audit,
         report,
+        fhir,
         measure,
         goal,
         summaries,

@@ -4,7 +4,8 @@ from portal.measures.licences.practice_views import door as licences
 from portal.measures.own.practitioner_views import door as own
 from portal.measures.practitioner_views import door as measures
 from portal.measures.prompts.practitioner_views import door as prompts
+from portal.measures.scores_views import door as scores_file
 from portal.measures.series_views import door as series
 from portal.measures.typing_views import door as scores
 
-STAFF = (measures, series, scores, prompts, own, licences)
+STAFF = (measures, series, scores, scores_file, prompts, own, licences)

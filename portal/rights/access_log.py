@@ -24,6 +24,7 @@ YOURS = {
     Kind.FACTOR_ADDED: _("You added a second step to signing in"),
     Kind.FACTOR_REMOVED: _("You took a second step of signing in away"),
     Kind.CONSENT_WITHDRAWN: _("You took back your consent"),
+    Kind.FILE_DOWNLOADED: _("You downloaded your measures"),
     Kind.GOAL_CHANGED: _("You wrote or changed a goal"),
     Kind.INVITATION_ACCEPTED: _("You accepted the invitation"),
     Kind.PASSWORD_RESET: _("You set a new password"),
@@ -63,6 +64,7 @@ THEIRS = {
     Kind.EMERGENCY_OPENED: _("%(who)s opened your file in an emergency"),
     Kind.EMERGENCY_TRIED: _("%(who)s looked for a file in an emergency"),
     Kind.FACTOR_REMOVED: _("%(who)s took your second step of signing in away, as you had lost it"),
+    Kind.FILE_DOWNLOADED: _("%(who)s took your measures and goals out of here, as a file"),
     Kind.INVITATION_RENEWED: _("%(who)s made a new invitation link for you"),
     Kind.REFLECTION_HANDED_OVER: _("%(who)s handed a reflection over to the colleague who covers"),
     Kind.REFLECTION_HAND_OVER_ENDED: _(

@@ -22,6 +22,7 @@ from portal.entrusting.queries import emergencies_to_tell, find_emergency
 from portal.rights import access_log, consent, queries, services
 from portal.rights.forms import ConsentForm
 from portal.sign_in.factors.queries import wants_to_be_asked
+from portal.web.attachment import CSV, attachment
 from portal.web.table_file import csv_file
 from portal.web.templating import timezone
 
@@ -119,11 +120,7 @@ def record(viewer: Viewer) -> ResponseReturnValue:
     rows = access_log.rows_of(events, _names_in(events), timezone())
     header = [_("When"), _("Who"), _("What"), _("About, by its number here")]
     name = f"record-{clock.today(timezone()):%Y-%m}.csv"
-    return Response(
-        csv_file(header, rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attachment(csv_file(header, rows), name=name, kind=CSV)
 
 
 def _names_in(events: Sequence[AuditEvent]) -> dict[uuid.UUID, str]:

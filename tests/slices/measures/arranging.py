@@ -10,6 +10,9 @@ from portal import clock
 from portal.accounts.models import User
 from portal.measures import answering, services
 from portal.measures.models import Administration, MeasureAssignment, Pace, Rhythm, Showing
+from portal.measures.own import services as own
+from portal.measures.own.models import OwnMeasure
+from portal.measures.own.words import Line, Wording
 from portal.measures.queries import Due
 from portal.measures.sheets import Sheets
 from tests.cast import Person
@@ -73,3 +76,26 @@ def weeks_before(weeks: int) -> time_machine.travel:
 def summing_to(total: int) -> list[int]:
     """Return nine answers to the PHQ-9 that sum to `total`, none of them to its last item."""
     return [min(3, max(0, total - 3 * at)) for at in range(8)] + [0]
+
+
+def own_measure(
+    session: Session,
+    client: Person,
+    practitioner: Person,
+    words: str,
+    *,
+    of: OwnMeasure | None = None,
+    agreed: bool = True,
+) -> OwnMeasure:
+    """Return a measure of one line that the client proposed, or the next version of one."""
+    wording = Wording("Evenings", [Line(words, "never", "every evening")])
+    if of is None:
+        place = own.InAFile(client.practice_id, client.id)
+        version = own.propose(session, place, wording, proposer_id=client.id)
+    else:
+        version = own.propose_other_words(of, wording, proposer_id=client.id)
+    session.flush()
+    if agreed:
+        own.agree(version, actor_id=practitioner.id)
+        session.flush()
+    return version

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, func, select, true
+from sqlalchemy import Row, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
@@ -147,6 +147,38 @@ def annotations_for(
         )
         .limit(limit)
     ).all()
+
+
+def unseen_for(
+    session: Session, client_id: uuid.UUID, limit: int = ON_ONE_PAGE
+) -> Sequence[tuple[Annotation, Reply | None]]:
+    """Return annotations that a client has not seen, or with a reply that they have not.
+
+    An annotation comes once with each such reply, and once where there is none.
+    """
+    is_unseen = and_(
+        Reply.annotation_id == Annotation.id,
+        Reply.author_id != client_id,
+        Reply.seen_at.is_(None),
+    )
+    rows = session.execute(
+        select(Annotation, Reply)
+        .outerjoin(Reply, is_unseen)
+        .where(
+            Annotation.client_id == client_id,
+            or_(Annotation.seen_at.is_(None), Reply.id.is_not(None)),
+        )
+        .options(
+            joinedload(Annotation.author),
+            joinedload(Annotation.revision),
+            joinedload(Reply.author),
+        )
+        .order_by(
+            Annotation.seen_at.is_not(None), Annotation.written_at.desc(), Annotation.id.desc()
+        )
+        .limit(limit)
+    ).all()
+    return [(annotation, reply) for annotation, reply in rows]
 
 
 def replies_for(

@@ -26,7 +26,7 @@ def today(viewer: Viewer) -> ResponseReturnValue:
         "desk/today.html",
         greeting=greeting(now),
         now=now,
-        things=here(session(), viewer.user_id, proposals),
+        things=here(session(), viewer, proposals),
         practitioners=[(one, who) for one, who in care if one.ended_at is None],
         ended=[(one, who) for one, who in care if one.ended_at is not None],
         appointments=coming_appointments(session(), viewer.user_id, now, limit=1),

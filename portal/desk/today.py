@@ -2,44 +2,32 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.annotations.models import Annotation
-from portal.annotations.queries import annotations_for, replies_for
+from portal.annotations.queries import unseen_for
 from portal.desk.phrases import on_day
+from portal.desk.things import Thing, measures_things
 from portal.entrusting.models import EmergencyAccess
 from portal.entrusting.queries import emergencies_to_tell
+from portal.measures.asked import asked_of
 from portal.reflections.models import Draft, Reflection, Revision
 from portal.reflections.queries import drafts_of
 from portal.reflections.words import first_words
 from portal.reports.queries import shared_unseen
 from portal.transfers.queries import Proposal
+from portal.web.templating import timezone
 from portal.web.words import first_name, listed, number, sentence
 
 AT_MOST = 3
 TITLE = 60
-
-
-@dataclass(frozen=True)
-class Thing:
-    """One thing on Today: a line, what more there is to say, and where it leads.
-
-    `excerpt` is the client's own words; `is_own` says that nobody else sees them.
-    """
-
-    words: str
-    more: str
-    leads_to: str
-    endpoint: str
-    values: dict[str, uuid.UUID | str] = field(default_factory=dict)
-    excerpt: str = ""
-    is_own: bool = False
 
 
 @dataclass
@@ -52,19 +40,20 @@ class _Answered:
     replies: int = 0
 
 
-def here(
-    session: Session, client_id: uuid.UUID, proposals: Sequence[Proposal] = ()
-) -> Sequence[Thing]:
-    """Return what is here for a client: answers first, then a report, then what was begun.
+def here(session: Session, client: Viewer, proposals: Sequence[Proposal] = ()) -> Sequence[Thing]:
+    """Return what is here for a client: answers, a report, what is asked, then what was begun.
 
     Many answers never push the others off the page; the rest of them are under Feedback.
     """
-    others = [*map(_proposal_thing, proposals[:1]), *_others(session, client_id)][:AT_MOST]
-    answers = [_answer_thing(*each) for each in _answered(session, client_id).items()]
+    assert client.user_id is not None
+    others = [*map(_proposal_thing, proposals[:1]), *_others(session, client)][:AT_MOST]
+    answers = [_answer_thing(*each) for each in _answered(session, client.user_id).items()]
     return [*answers[: AT_MOST - len(others)], *others]
 
 
-def _others(session: Session, client_id: uuid.UUID) -> Iterator[Thing]:
+def _others(session: Session, client: Viewer) -> Iterator[Thing]:
+    assert client.user_id is not None
+    client_id = client.user_id
     for access, practitioner in emergencies_to_tell(session, client_id, clock.now()):
         if access.seen_at is None:
             yield _emergency_thing(access, practitioner)
@@ -76,18 +65,21 @@ def _others(session: Session, client_id: uuid.UUID) -> Iterator[Thing]:
             leads_to=_("Go to your reports"),
             endpoint="client_reports.reports",
         )
+    asked = asked_of(session, client, clock.now(), timezone())
+    yield from measures_things([one for one in asked if one.due])
     for draft in drafts_of(session, client_id, limit=1):
         yield _draft_thing(draft)
 
 
 def _answered(session: Session, client_id: uuid.UUID) -> dict[uuid.UUID, _Answered]:
     found: dict[uuid.UUID, _Answered] = {}
-    for note in annotations_for(session, client_id):
-        if note.seen_at is None:
+    counted: set[uuid.UUID] = set()
+    for note, reply in unseen_for(session, client_id):
+        if note.seen_at is None and note.id not in counted:
             _at(found, note, note.author.name).notes += 1
-    for reply in replies_for(session, client_id):
-        if reply.seen_at is None:
-            _at(found, reply.annotation, reply.author.name).replies += 1
+            counted.add(note.id)
+        if reply is not None:
+            _at(found, note, reply.author.name).replies += 1
     return found
 
 

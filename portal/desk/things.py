@@ -1,0 +1,63 @@
+"""The things on a client's Today, and those that measures make."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+
+from portal.measures.asked import Asked
+from portal.measures.client_words import how_far, how_long
+from portal.web.words import number, sentence
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing on Today: a line, what more there is to say, and where it leads.
+
+    `excerpt` is the client's own words; `is_own` says that nobody else sees them.
+    """
+
+    words: str
+    more: str
+    leads_to: str
+    endpoint: str
+    values: dict[str, uuid.UUID | str] = field(default_factory=dict)
+    excerpt: str = ""
+    is_own: bool = False
+
+
+def measures_things(waiting: Sequence[Asked]) -> Iterator[Thing]:
+    """Yield one thing for all that is asked now; none of it is ever late."""
+    if len(waiting) > 1:
+        yield Thing(
+            words=_(
+                "%(many)s questionnaires, for when it suits", many=sentence(number(len(waiting)))
+            ),
+            more=_("You can skip anything, or all of it."),
+            leads_to=_("Have a look"),
+            endpoint="client_measures.measures",
+        )
+    elif waiting:
+        yield _measure_thing(waiting[0])
+
+
+def _measure_thing(one: Asked) -> Thing:
+    begun = one.begun
+    if begun is None:
+        words = _("A few questions, for when it suits: %(name)s", name=one.sheet.name)
+        return Thing(
+            words=words,
+            more=how_long(one.sheet),
+            leads_to=_("Have a look"),
+            endpoint="client_measures.measure",
+            values={"assignment_id": one.assignment.id},
+        )
+    return Thing(
+        words=_("%(name)s, which you began", name=one.sheet.name),
+        more=how_far(one.sheet, begun.answers or {}),
+        leads_to=_("Go on with it"),
+        endpoint="client_answering.questions",
+        values={"administration_id": begun.id},
+        is_own=True,
+    )

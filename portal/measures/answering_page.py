@@ -1,0 +1,138 @@
+"""The pages on which a client answers: a question, all of them, two that crossed, looking over."""
+
+from collections.abc import Collection
+
+from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import clock
+from portal.access.door import session
+from portal.measures.answering import Saved
+from portal.measures.client_forms import SendForm
+from portal.measures.client_words import answer_in_words, how_far
+from portal.measures.models import Administration, AdministrationState, Pace
+from portal.measures.questions import Answers, Question, Sheet
+from portal.safety.models import SafetyReview
+from portal.safety.queries import review_of_answers
+from portal.web.errors import wants_json
+from portal.web.templating import at_time
+
+MAIN = "main"
+
+
+def questions(
+    administration: Administration, sheet: Sheet, number: int | None, sent: Answers | None = None
+) -> Response:
+    """Show one question, or all of them; `sent` is what was refused, in place of what is saved."""
+    saved: Answers = administration.answers or {}
+    shown = _shown(administration, sheet, number)
+    page = render_template(
+        "measures/questions.html",
+        administration=administration,
+        sheet=sheet,
+        shown=shown,
+        answers=saved if sent is None else {**saved, **sent},
+        is_alone=administration.pace is Pace.ONE,
+        is_refused=sent is not None,
+        how_far=how_far(sheet, saved),
+        review=review_of_answers(session(), administration.id),
+    )
+    return make_response(page, 200 if sent is None else 400)
+
+
+def crossed(
+    administration: Administration, sheet: Sheet, sent: Answers, numbers: Collection[str]
+) -> Response:
+    """Show what was just chosen beside what another window has saved: neither is lost."""
+    if wants_json():
+        answer = jsonify(error="crossed")
+    else:
+        answer = make_response(
+            render_template(
+                "measures/crossed.html",
+                administration=administration,
+                sheet=sheet,
+                sent=sent,
+                saved=administration.answers or {},
+                crossed=[one for one in sheet.questions if str(one.number) in numbers],
+                words=answer_in_words,
+            )
+        )
+    answer.status_code = 409
+    return answer
+
+
+def look_over(
+    administration: Administration, sheet: Sheet, form: SendForm, status: int = 200
+) -> Response:
+    """Show all answers before they are sent."""
+    answers: Answers = administration.answers or {}
+    page = render_template(
+        "measures/look_over.html",
+        administration=administration,
+        sheet=sheet,
+        answers=answers,
+        left_open=sheet.left_open(answers),
+        words=answer_in_words,
+        form=form,
+        is_stale=status == 409,
+        review=review_of_answers(session(), administration.id),
+    )
+    return make_response(page, status)
+
+
+def kept(saved: Saved, *, told: bool) -> Response:
+    """Tell the script that the answers are safe, and whether somebody looks at one of them."""
+    return jsonify(saved_at=at_time(clock.now()), edition=saved.edition, review=told)
+
+
+def to_card(review: SafetyReview) -> ResponseReturnValue:
+    """Lead to the calm card, before anything else."""
+    return redirect(url_for("client_safety.card", review_id=review.id), 303)
+
+
+def to_question(administration: Administration, number: int | None) -> ResponseReturnValue:
+    """Lead to a question, or to all of them where they stand on one page."""
+    alone = number if administration.pace is Pace.ONE else None
+    page = "client_answering.questions"
+    where = url_for(page, administration_id=administration.id, question=alone, _anchor=MAIN)
+    return redirect(where, 303)
+
+
+def to_looking_over(administration: Administration) -> ResponseReturnValue:
+    """Lead to where the answers are looked over."""
+    page = "client_answering.look_over"
+    return redirect(url_for(page, administration_id=administration.id, _anchor=MAIN), 303)
+
+
+def elsewhere(administration: Administration) -> ResponseReturnValue:
+    """Lead to where answers stand that were sent or put aside meanwhile."""
+    if administration.state is AdministrationState.COMPLETED:
+        flash(_("These answers had been sent already, and stay as they were."))
+        return to_answered(administration)
+    flash(_("This had been put aside, in another window."))
+    if administration.assignment_id is None:
+        return redirect(url_for("client_measures.measures"), 303)
+    return redirect(
+        url_for("client_measures.measure", assignment_id=administration.assignment_id), 303
+    )
+
+
+def to_answered(administration: Administration) -> ResponseReturnValue:
+    """Lead to the answers as they were sent."""
+    return redirect(url_for("client_measures.answered", administration_id=administration.id), 303)
+
+
+def place_of(sheet: Sheet, number: int | None, answers: Answers) -> Question:
+    """Return the question of that number; without one, the first that is open, or the last."""
+    found = [one for one in sheet.questions if one.number == number]
+    return (found or [*sheet.left_open(answers), sheet.questions[-1]])[0]
+
+
+def _shown(
+    administration: Administration, sheet: Sheet, number: int | None
+) -> tuple[Question, ...]:
+    if administration.pace is Pace.ALL:
+        return sheet.questions
+    return (place_of(sheet, number, administration.answers or {}),)

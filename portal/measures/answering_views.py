@@ -1,0 +1,121 @@
+"""Pages on which a client answers a measure, at their own pace, and sends what they chose."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.access.door import Door, session
+from portal.access.permissions import Permission
+from portal.access.viewer import Viewer
+from portal.measures import answering, answering_page, queries
+from portal.measures.client_forms import SendForm, sent_answers
+from portal.measures.models import Administration, AdministrationState, Pace
+from portal.measures.questions import Answers, NoSuchAnswer, Sheet
+from portal.measures.services import Closed
+from portal.measures.sheets import sheet_answered
+from portal.safety.queries import review_of_answers
+from portal.web.errors import wants_json
+
+door = Door("client_answering", __name__, prefix="/my")
+ANSWERS = "/measures/answers/<uuid:administration_id>"
+
+
+@door.get(
+    f"{ANSWERS}/questions",
+    permission=Permission.MEASURE_ANSWER,
+    find=queries.find_administration,
+)
+def questions(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
+    """Show where the client goes on: one question, or all of them."""
+    if administration.state is not AdministrationState.OPEN:
+        return answering_page.elsewhere(administration)
+    sheet = sheet_answered(session(), administration)
+    number = request.args.get("question", type=int)
+    return answering_page.questions(administration, sheet, number)
+
+
+@door.post(
+    f"{ANSWERS}/questions",
+    permission=Permission.MEASURE_ANSWER,
+    find=queries.find_administration,
+)
+def save(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
+    """Save what was chosen on the page, and lead on; to the calm card before anything else."""
+    sheet = sheet_answered(session(), administration)
+    number, edition = (request.form.get(name, 0, type=int) for name in ("question", "edition"))
+    sent: Answers = {}
+    try:
+        sent = sent_answers(sheet, request.form)
+        saved = answering.save(administration, sheet, sent, edition=edition)
+    except NoSuchAnswer:
+        return answering_page.questions(administration, sheet, number, sent)
+    except answering.Crossed as problem:
+        return answering_page.crossed(administration, sheet, sent, problem.numbers)
+    except Closed:
+        late = answering.heed(administration, sheet, sent)
+        return answering_page.to_card(late) if late else answering_page.elsewhere(administration)
+    if wants_json():
+        return answering_page.kept(saved, told=bool(sheet.positive(sent)))
+    if saved.left:
+        flash(_("Some answers from another window stayed as they were. Look them over, please."))
+    return _onward(administration, sheet, saved, number)
+
+
+@door.get(
+    f"{ANSWERS}/look-over",
+    permission=Permission.MEASURE_ANSWER,
+    find=queries.find_administration,
+)
+def look_over(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
+    """Show all answers before they are sent."""
+    if administration.state is not AdministrationState.OPEN:
+        return answering_page.elsewhere(administration)
+    sheet = sheet_answered(session(), administration)
+    return answering_page.look_over(administration, sheet, SendForm(formdata=None))
+
+
+@door.post(
+    f"{ANSWERS}/look-over",
+    permission=Permission.MEASURE_ANSWER,
+    find=queries.find_administration,
+)
+def send(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
+    """Send the answers as they were looked over."""
+    form, sheet = SendForm(), sheet_answered(session(), administration)
+    if not form.validate():
+        return answering_page.look_over(administration, sheet, form, 400)
+    try:
+        answering.complete(administration, remark=form.remark.data, edition=form.edition.data or 0)
+    except answering.Stale:
+        return answering_page.look_over(administration, sheet, form, 409)
+    except Closed:
+        return answering_page.elsewhere(administration)
+    flash(_("Sent. Thank you for taking the time."))
+    return answering_page.to_answered(administration)
+
+
+def _onward(
+    administration: Administration, sheet: Sheet, saved: answering.Saved, number: int
+) -> ResponseReturnValue:
+    """Lead on from what was saved. `card` says that a script saved it and showed no card yet."""
+    do = request.form.get("do", "next")
+    review = saved.review
+    if review is None and request.form.get("card") == "yes":
+        review = review_of_answers(session(), administration.id)
+    if do in set(Pace):
+        answering.go_at(administration, Pace(do))
+    if review is not None:
+        return answering_page.to_card(review)
+    if do == "later":
+        flash(_("Your answers are kept. Go on whenever it suits you."))
+        return redirect(url_for("client_measures.measures"), 303)
+    if do in set(Pace):
+        return answering_page.to_question(administration, number)
+    return _next(administration, sheet, number + (-1 if do == "back" else 1))
+
+
+def _next(administration: Administration, sheet: Sheet, number: int) -> ResponseReturnValue:
+    is_there = any(one.number == number for one in sheet.questions)
+    if administration.pace is Pace.ONE and is_there:
+        return answering_page.to_question(administration, number)
+    return answering_page.to_looking_over(administration)

@@ -1,0 +1,101 @@
+"""What stands on a client's pages about one measure, and about answers that were sent."""
+
+import uuid
+from collections.abc import Sequence
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access.door import session
+from portal.access.viewer import Viewer
+from portal.accounts.queries import users_by_id
+from portal.caseload.queries import practitioners_of
+from portal.measures import client_wording, queries
+from portal.measures.asked import asked_now
+from portal.measures.client_forms import BeginForm, ShowingForm
+from portal.measures.client_words import answer_in_words, how_far, how_long, how_often
+from portal.measures.models import Administration, MeasureAssignment
+from portal.measures.series import Entry, Part, day_of, series_of
+from portal.measures.sheets import Sheets
+from portal.measures.wording import no_score_line
+from portal.safety.promises import due_at, promises_by
+from portal.web.templating import timezone
+from portal.web.words import first_name, listed
+
+
+def newest_first(session: Session, client_id: uuid.UUID) -> list[Entry]:
+    """Return all that a client has answered, of whichever measure, the newest first."""
+    completed = queries.completed_of(session, client_id)
+    sheets = Sheets.of(session, client_id, [one.slug for one in completed])
+    zone = timezone()
+    return [Entry(one, sheets.answered(one), day_of(one, zone)) for one in reversed(completed)]
+
+
+def of_measure(
+    viewer: Viewer,
+    assignment: MeasureAssignment,
+    *,
+    pacing: BeginForm | None = None,
+    showing: ShowingForm | None = None,
+) -> str:
+    """Return the page about one measure; the forms are those that were refused."""
+    assert viewer.user_id is not None
+    now = clock.now()
+    asked = asked_now(session(), viewer, assignment.id, now, timezone())
+    entries = _entries(assignment.client_id, assignment.slug)
+    agreed = assignment.scores_agreed or assignment.scores_proposed
+    pace = queries.last_pace(session(), viewer.user_id)
+    readers = practitioners_of(session(), viewer.user_id)
+    return render_template(
+        "measures/measure.html",
+        assignment=assignment,
+        asked=asked,
+        entries=entries[::-1],
+        scores=_scores(entries),
+        course=None,
+        by=users_by_id(session(), {assignment.assigned_by_id}).get(assignment.assigned_by_id),
+        readers=readers,
+        names=listed([first_name(one.name) for _care, one in readers]),
+        told_by=due_at(promises_by(session(), [one for _care, one in readers], now), now),
+        pacing=pacing or BeginForm(formdata=None, pace=pace),
+        showing=showing or ShowingForm(formdata=None, showing=agreed),
+        how_often=how_often(assignment),
+        how_long=how_long(asked.sheet) if asked else "",
+        how_far=how_far(asked.sheet, asked.begun.answers or {}) if asked and asked.begun else "",
+    )
+
+
+def of_answers(administration: Administration) -> str:
+    """Return the page of answers that were sent, with the score where the client sees it."""
+    entries = _entries(administration.client_id, administration.slug)
+    place = next(at for at, one in enumerate(entries) if one.administration.id == administration.id)
+    entry = entries[place]
+    asked = len(entry.sheet.instrument.scored_items) if entry.sheet.instrument else 0
+    missing = len(entry.score.missing) if entry.score else 0
+    return render_template(
+        "measures/answered.html",
+        entry=entry,
+        administration=administration,
+        answers=administration.answers or {},
+        words=answer_in_words,
+        scores=_scores(entries[: place + 1]) if administration.shows_score else [],
+        no_score=no_score_line(missing, asked) if asked and entry.total is None else "",
+    )
+
+
+def _entries(client_id: uuid.UUID, slug: str) -> list[Entry]:
+    """Return what was answered of one measure, the oldest first."""
+    completed = queries.completed_of(session(), client_id, slug)
+    found = series_of(completed, Sheets.of(session(), client_id, [slug]), timezone())
+    return [entry for one in found for part in one.parts for entry in part.entries]
+
+
+def _scores(entries: Sequence[Entry]) -> list[str]:
+    """Say the last score that the client may see, against the first of the same words."""
+    shown = [one for one in entries if one.administration.shows_score]
+    if not shown or shown[-1].sheet.instrument is None:
+        return []
+    same = Part(tuple(one for one in shown if one.edition == shown[-1].edition))
+    assert same.instrument is not None
+    return client_wording.sentences(same.instrument, same.occasions)

@@ -1,0 +1,131 @@
+"""A positive safety answer: somebody is asked to look at once, complete or not, sent or not."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.measures.models import AdministrationState
+from portal.safety.models import SafetyReview
+from tests.cast import Cast, Person
+from tests.slices.measures.asking import ALL_NOT_AT_ALL, asked, begun, chosen, edition_in, kept
+from tests.stages import ON_SQLITE
+from tests.visitor import Visitor
+
+pytestmark = ON_SQLITE
+
+Visit = Callable[[Person | None], Visitor]
+
+
+def reviews(session: Session) -> Sequence[SafetyReview]:
+    """Return the reviews there are, as they are stored now."""
+    session.expire_all()
+    return session.scalars(select(SafetyReview)).all()
+
+
+def test_before_beginning_the_client_is_told_what_such_an_answer_does(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    page = visit(cast.maren).get(f"/my/measures/{asked(session, cast).id}").text
+    other = visit(cast.maren).get(f"/my/measures/{asked(session, cast, 'gad-7').id}").text
+
+    assert "anything but “Not at all”, somebody is asked to look, even if you stop" in page
+    assert "If you answered now, somebody would look by" in page
+    assert "Nobody reads it the moment you send it." in page
+    assert "somebody is asked to look" not in other
+
+
+def test_it_opens_one_review_at_once_and_the_client_comes_back_and_finishes(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    answers = begun(maren := visit(cast.maren), asked(session, cast).id)
+
+    positive = chosen(maren, answers, 1, q9="1", do="next")
+    found = reviews(session)
+    card = maren.get(positive.location)
+    page = maren.get(f"{answers}/questions")
+    again = chosen(maren, answers, 2, q9="3", do="next")
+    changed = chosen(maren, answers, 3, q9="0", do="next")
+    sent = maren.post(f"{answers}/look-over", edition=4, remark="")
+
+    assert len(found) == len(reviews(session)) == 1
+    assert positive.location == f"/my/safety/{found[0].id}"
+    assert card.status_code == 200
+    assert kept(session).state is AdministrationState.COMPLETED
+    assert "Thank you for saying that" in page.text
+    assert f"/my/safety/{found[0].id}" in page.text
+    assert (again.location, changed.location) == (
+        f"{answers}/questions?question=2#main",
+        f"{answers}/questions?question=2#main",
+    )
+    assert sent.location == answers
+    assert reviews(session)[0].answered["value"] == 3
+    assert "safe" not in maren.get(answers).text.split("<main")[1].split("</main")[0]
+
+
+def test_every_answer_above_nothing_is_the_same_and_none_below_says_anything(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    answers = begun(maren := visit(cast.maren), asked(session, cast).id, "all")
+    everything = {**dict.fromkeys(ALL_NOT_AT_ALL, "3"), "answer-9": "0"}
+
+    negative = maren.post(f"{answers}/questions", edition=1, **everything)
+    page = maren.get(f"{answers}/look-over").text
+
+    assert reviews(session) == []
+    assert "look-over" in negative.location
+    assert "Thank you for saying that" not in page
+
+
+def test_a_save_by_script_opens_it_too_and_the_next_step_leads_to_the_card(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    answers = begun(maren := visit(cast.maren), asked(session, cast).id, "all")
+
+    saved = maren.post(f"{answers}/questions", True, **{"edition": 1, "answer-9": "2"})
+    onward = chosen(maren, answers, saved.json["edition"], q9="2", card="yes")
+
+    assert (saved.json["review"], len(reviews(session))) == (True, 1)
+    assert onward.location == f"/my/safety/{reviews(session)[0].id}"
+
+
+def test_it_never_waits_for_two_windows_to_be_told_apart(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    answers = begun(maren := visit(cast.maren), asked(session, cast).id, "all")
+    chosen(maren, answers, 1, q1="1", q9="0")
+
+    stale = chosen(maren, answers, 1, q1="2", q9="1", q3="3")
+
+    assert stale.location == f"/my/safety/{reviews(session)[0].id}"
+    assert kept(session).answers == {"1": 1, "3": 3, "9": 1}
+    assert "Some answers from another window stayed" in maren.get("/my/measures").text
+
+
+def test_it_is_heeded_where_it_comes_too_late_to_be_kept(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    assignment = asked(session, cast)
+    answers = begun(maren := visit(cast.maren), assignment.id, "all")
+    edition = edition_in(maren.get(f"{answers}/look-over").text)
+    maren.post(f"{answers}/look-over", edition=edition, remark="")
+
+    late = chosen(maren, answers, edition, q9="1")
+
+    assert late.location == f"/my/safety/{reviews(session)[0].id}"
+    assert kept(session).answers == {}
+
+
+def test_putting_the_rest_aside_leaves_the_review(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    assignment = asked(session, cast)
+    answers = begun(maren := visit(cast.maren), assignment.id)
+    chosen(maren, answers, 1, q9="1")
+
+    told = maren.get(f"/my/measures/{assignment.id}").text
+    maren.post(f"/my/measures/{assignment.id}/let-go")
+
+    assert "If somebody was told about an answer, that stays." in told
+    assert kept(session).answers == {}
+    assert reviews(session)[0].answered["value"] == 1

@@ -57,6 +57,11 @@ class Sheet:
     instrument: Instrument | None = None
 
     @property
+    def instructions(self) -> str:
+        """What the form says before its first question, word for word; it may say nothing."""
+        return self.instrument.instructions if self.instrument else ""
+
+    @property
     def credit(self) -> str:
         """The line that its licence wants to be seen."""
         return self.instrument.licence.credit if self.instrument else ""

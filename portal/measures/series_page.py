@@ -11,6 +11,7 @@ from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.caseload.queries import find_client
 from portal.measures import client_words, wording
+from portal.measures.charting import Course, course_of
 from portal.measures.models import Administration
 from portal.measures.own import wording as own_wording
 from portal.measures.queries import completed_of
@@ -32,13 +33,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """One edition as the page shows it, the newest score first."""
+    """One edition as the page shows it, the newest score first; `course` from two scores on."""
 
     part: Part
     sentences: list[str]
     beside: str
     columns: list[str]
     rows: list[Row]
+    course: Course | None = None
 
 
 def page(viewer: Viewer, administration: Administration) -> str:
@@ -97,7 +99,13 @@ def _shown(part: Part) -> Shown:
         wording.first_is_often_hardest(instrument, part.occasions),
         [_("Score")],
         [_row(one) for one in reversed(part.entries)],
+        _course(part),
     )
+
+
+def _course(part: Part) -> Course | None:
+    uid = f"course-{part.sheet.version.replace('.', '-')}"
+    return course_of(part.entries, for_client=False, with_table=False, uid=uid)
 
 
 def _row(entry: Entry) -> Row:

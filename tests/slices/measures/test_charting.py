@@ -1,0 +1,67 @@
+"""The course of a measure on the pages: the sentence, the drawing, the table."""
+
+import re
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from tests.cast import Cast, Person
+from tests.slices.measures.arranging import answered, asked, summing_to
+from tests.stages import ON_SQLITE
+from tests.visitor import Visitor
+
+pytestmark = ON_SQLITE
+Visit = Callable[[Person | None], Visitor]
+
+
+def course_page(visit: Visit, cast: Cast, session: Session, *totals: int) -> str:
+    """Return the practitioner's page after these scores, two weeks apart, the oldest first."""
+    assignment = asked(session, cast.maren, cast.ruth, weeks_ago=2 * len(totals))
+    given = [
+        answered(
+            session,
+            assignment,
+            summing_to(total),
+            weeks_ago=2 * (len(totals) - at),
+            remark="<b>We had just moved.</b>" if at == 1 else "",
+        )
+        for at, total in enumerate(totals, 1)
+    ]
+    session.commit()
+    return visit(cast.ruth).get(f"/practice/measures/{given[-1].id}").text
+
+
+def test_one_score_is_a_number_with_its_band_and_no_drawing(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    page = course_page(visit, cast, session, 14)
+
+    assert "“moderate”" in page
+    assert "measure-chart" not in page
+
+
+def test_from_two_scores_on_there_is_a_sentence_a_drawing_and_a_table(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    page = course_page(visit, cast, session, 14, 11, 8)
+
+    sentence, drawing, table = (page.index(one) for one in ("6 points", "<svg xmlns", "<caption"))
+    assert sentence < drawing < table
+    assert len(re.findall('class="measure-chart"', page)) == 2
+    assert len(set(re.findall(r'aria-labelledby="(course[^"]+)"', page))) == 2
+    legend = page.split("<figcaption")[1].split("</figcaption")[0]
+    for said in ("from 0 to 27", "less than 6 points", "within measurement error", "cut-off", "10"):
+        assert said in legend
+    assert "%" not in legend
+    assert legend.count("NHS Talking Therapies") == 1
+
+
+def test_a_remark_stands_below_the_drawing_and_is_never_markup(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    page = course_page(visit, cast, session, 14, 11)
+
+    pins = page.split("drawing__pins")[1].split("</ul>")[0]
+    assert "<b>1</b>" in pins
+    assert "&lt;b&gt;We had just moved." in pins
+    assert "<b>We had" not in page

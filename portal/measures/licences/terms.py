@@ -6,6 +6,7 @@ from typing import NamedTuple
 from portal.measures.licences.models import LicenceStatement
 from portal.psychometrics.catalogue import instruments
 from portal.psychometrics.instrument import Instrument, Terms
+from portal.psychometrics.licensing import may_be_answered
 
 
 class Gated(NamedTuple):
@@ -29,10 +30,10 @@ def holds(statement: LicenceStatement, instrument: Instrument) -> bool:
 
 
 def may_be_used(instrument: Instrument, stated: Sequence[LicenceStatement]) -> bool:
-    """Tell whether a practice that has stated this may put the questionnaire to a client."""
-    if instrument.licence.terms is not Terms.NON_COMMERCIAL:
+    """Tell whether a practice that has stated this may use it: its words, or scores typed in."""
+    if instrument.licence.terms is Terms.SCORES_ONLY:
         return True
-    return any(holds(statement, instrument) for statement in stated)
+    return may_be_answered(instrument, {one.slug for one in stated if holds(one, instrument)})
 
 
 def usable(stated: Sequence[LicenceStatement]) -> list[Instrument]:

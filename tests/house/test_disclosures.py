@@ -21,6 +21,7 @@ SEEN_BY_RUTH = {
     "practitioner_desk.client": Kind.CLIENT_OPENED,
     "practitioner_desk.desk": Kind.DESK_OPENED,
     "practitioner_private_notes.notes": Kind.CLIENT_OPENED,
+    "practitioner_scores_file.scores": Kind.MEASURE_SCORES_EXPORTED,
     "practitioner_supervision.choose": Kind.REFLECTION_OPENED,
     "practitioner_reports.download": Kind.REPORT_DOWNLOADED,
     "practitioner_reports.of_client": Kind.CLIENT_OPENED,
@@ -164,7 +165,7 @@ def test_a_form_that_says_it_shows_nothing_shows_nothing(house: Stage) -> None:
     assert looked_at >= 12
 
 
-def test_what_a_client_reads_of_their_own_file_is_not_recorded_as_a_disclosure(
+def test_of_what_a_client_reads_themselves_only_files_to_keep_are_recorded(
     house: Stage,
 ) -> None:
     maren, before = house.visit(house.cast.maren), so_far(house)
@@ -172,4 +173,4 @@ def test_what_a_client_reads_of_their_own_file_is_not_recorded_as_a_disclosure(
         if rule.rule.startswith("/my") and "GET" in (rule.methods or ()):
             maren.fetch(house.world.address(house.app, rule))
 
-    assert recorded(house, before) == []
+    assert {event.kind for event in recorded(house, before)} == {Kind.FILE_DOWNLOADED}

@@ -19,11 +19,14 @@ from tests.journeys.people import Guest
 pytestmark = pytest.mark.browser
 
 NO_PAGES = {
+    "client_downloads.measures",
+    "client_downloads.scores",
     "client_reports.download",
     "client_rights.record",
     "devices.left",
     "practitioner_former.report",
     "practitioner_reports.download",
+    "practitioner_scores_file.scores",
     "public.healthz",
     "leaving.leave",
     "public.readyz",

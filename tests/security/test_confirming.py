@@ -28,11 +28,14 @@ JUST_OVER = CONFIRMED_FOR.total_seconds() + 1
 CONFIRM = "/account/confirm"
 
 AGREED = {
+    "client_downloads.measures",
+    "client_downloads.scores",
     "client_rights.record",
     "client_transfers.agree",
     "practitioner_emergency.open_file",
     "practitioner_reports.finish",
     "practitioner_reports.share",
+    "practitioner_scores_file.scores",
     "account.make_recovery_codes",
     "account.remove_authenticator",
     "account.remove_passkey",

@@ -189,13 +189,21 @@ def test_r34_a_file_is_called_after_its_month(house: Stage) -> None:
 
     names = [
         ruth.fetch(f"/practice/reports/{ids['report_id']}.pdf").headers["Content-Disposition"],
-        house.visit(house.cast.maren)
-        .fetch("/my/privacy/record.csv")
-        .headers["Content-Disposition"],
+        ruth.fetch(f"/practice/clients/{ids['client_id']}/measures/scores.csv").headers[
+            "Content-Disposition"
+        ],
+        *(
+            house.visit(house.cast.maren)
+            .fetch(f"/my/privacy/{name}")
+            .headers["Content-Disposition"]
+            for name in ("record.csv", "scores.csv", "measures.json")
+        ),
     ]
 
+    assert len(names) == 5
+    called = r'attachment; filename="(report|record|scores|measures)-\d{4}-\d\d\.(pdf|csv|json)"'
     for name in names:
-        assert re.fullmatch(r'attachment; filename="(report|record)-\d{4}-\d\d\.(pdf|csv)"', name)
+        assert re.fullmatch(called, name)
 
 
 def test_r34_no_line_that_waits_in_a_cookie_names_anybody() -> None:

@@ -13,6 +13,7 @@ from portal.accounts.queries import users_by_id
 from portal.caseload.queries import practitioners_of
 from portal.measures import client_wording, queries
 from portal.measures.asked import asked_now
+from portal.measures.charting import course_of
 from portal.measures.client_forms import BeginForm, ShowingForm
 from portal.measures.client_words import answer_in_words, how_far, how_long, how_often
 from portal.measures.models import Administration, MeasureAssignment
@@ -44,6 +45,7 @@ def of_measure(
     now = clock.now()
     asked = asked_now(session(), viewer, assignment.id, now, timezone())
     entries = _entries(assignment.client_id, assignment.slug)
+    shown = _shown(entries)
     agreed = assignment.scores_agreed or assignment.scores_proposed
     pace = queries.last_pace(session(), viewer.user_id)
     readers = practitioners_of(session(), viewer.user_id)
@@ -52,8 +54,8 @@ def of_measure(
         assignment=assignment,
         asked=asked,
         entries=entries[::-1],
-        scores=_scores(entries),
-        course=None,
+        scores=_sentences(shown),
+        course=course_of(shown.entries, for_client=True, with_table=False) if shown else None,
         by=users_by_id(session(), {assignment.assigned_by_id}).get(assignment.assigned_by_id),
         readers=readers,
         names=listed([first_name(one.name) for _care, one in readers]),
@@ -79,7 +81,7 @@ def of_answers(administration: Administration) -> str:
         administration=administration,
         answers=administration.answers or {},
         words=answer_in_words,
-        scores=_scores(entries[: place + 1]) if administration.shows_score else [],
+        scores=_sentences(_shown(entries[: place + 1])) if administration.shows_score else [],
         no_score=no_score_line(missing, asked) if asked and entry.total is None else "",
     )
 
@@ -91,11 +93,16 @@ def _entries(client_id: uuid.UUID, slug: str) -> list[Entry]:
     return [entry for one in found for part in one.parts for entry in part.entries]
 
 
-def _scores(entries: Sequence[Entry]) -> list[str]:
-    """Say the last score that the client may see, against the first of the same words."""
+def _shown(entries: Sequence[Entry]) -> Part | None:
+    """Return those whose scores the client may see, as far as they share the last one's words."""
     shown = [one for one in entries if one.administration.shows_score]
     if not shown or shown[-1].sheet.instrument is None:
+        return None
+    return Part(tuple(one for one in shown if one.edition == shown[-1].edition))
+
+
+def _sentences(shown: Part | None) -> list[str]:
+    """Say the last score, against the first."""
+    if shown is None or shown.instrument is None:
         return []
-    same = Part(tuple(one for one in shown if one.edition == shown[-1].edition))
-    assert same.instrument is not None
-    return client_wording.sentences(same.instrument, same.occasions)
+    return client_wording.sentences(shown.instrument, shown.occasions)

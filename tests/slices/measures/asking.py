@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal import clock
 from portal.accounts.models import User
@@ -14,14 +15,15 @@ from portal.measures.services import Plan, assign
 from tests.cast import Cast
 from tests.visitor import Visitor
 
-ALL_NOT_AT_ALL = {f"answer-{number}": "0" for number in range(1, 11)}
+ALL_NOT_AT_ALL: dict[str, Any] = {f"q{number}": "0" for number in range(1, 11)}
 
 
 def asked(session: Session, cast: Cast, slug: str = "phq-9", **more: Any) -> MeasureAssignment:
     """Have Ruth ask Maren for a measure, every week from today on."""
-    plan = {"rhythm": Rhythm.EVERY_WEEKS, "every": 1, "starts_on": clock.today("Europe/London")}
+    plan: dict[str, Any] = {"rhythm": Rhythm.EVERY_WEEKS, "every": 1}
+    plan |= {"starts_on": clock.today("Europe/London"), **more}
     client = session.get_one(User, cast.maren.id)
-    found = assign(client, Plan(slug=slug, **{**plan, **more}), practitioner_id=cast.ruth.id)
+    found = assign(client, Plan(slug=slug, **plan), practitioner_id=cast.ruth.id)
     session.commit()
     return found
 
@@ -33,10 +35,14 @@ def begun(visitor: Visitor, assignment_id: uuid.UUID, pace: str = "one") -> str:
     return str(answer.location).split("/questions")[0]
 
 
-def chosen(visitor: Visitor, answers: str, edition: int, **fields: Any) -> Any:
-    """Send a page of answers that was made from that edition."""
-    given = {name.replace("q", "answer-"): value for name, value in fields.items()}
-    return visitor.post(f"{answers}/questions", edition=edition, question=1, **given)
+def chosen(
+    visitor: Visitor, answers: str, edition: int, *, script: bool = False, **fields: Any
+) -> TestResponse:
+    """Send a page of answers that was made from that edition: q1="2" is the first question's."""
+    given: dict[str, Any] = {"edition": edition, "question": 1}
+    for name, value in fields.items():
+        given[f"answer-{name[1:]}" if name[1:].isdecimal() else name] = value
+    return visitor.post(f"{answers}/questions", script, **given)
 
 
 def edition_in(page: str) -> int:

@@ -1,6 +1,7 @@
 """Answering a measure: one question a page or all on one, kept as it goes, looked over, sent."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -30,14 +31,9 @@ def test_a_client_answers_one_question_a_page_goes_back_and_sends(
 
     first = maren.get(f"{answers}/questions").text
     onward = chosen(maren, answers, 1, q1="2", do="next")
-    second = maren.get(onward.location).text
-    back = maren.post(
-        f"{answers}/questions", **{"edition": 2, "question": 2, "answer-2": "", "do": "back"}
-    )
-    last = maren.post(
-        f"{answers}/questions",
-        **{"edition": 2, "question": 10, "answer-10": "does_not_fit", "do": "next"},
-    )
+    second = maren.get(str(onward.location)).text
+    back = chosen(maren, answers, 2, question=2, q2="", do="back")
+    last = chosen(maren, answers, 2, question=10, q10="does_not_fit", do="next")
     over = maren.get(f"{answers}/look-over").text
     sent = maren.post(f"{answers}/look-over", edition=3, remark="A <hard> week.")
     page = maren.get(answers).text
@@ -74,7 +70,7 @@ def test_the_pace_is_the_clients_choice_and_is_kept(
     answers = begun(maren, assignment.id)
 
     turned = chosen(maren, answers, 1, q1="1", do="all")
-    page = maren.get(turned.location).text
+    page = maren.get(str(turned.location)).text
     later = chosen(maren, answers, 2, q2="1", do="later")
 
     assert "All questions" in page
@@ -91,7 +87,7 @@ def test_the_score_is_shown_at_once_only_where_the_client_decided_so(
     assignment = asked(session, cast, scores=Showing.AT_ONCE)
     maren = visit(cast.maren)
     answers = begun(maren, assignment.id, "all")
-    maren.post(f"{answers}/questions", edition=1, **{**ALL_NOT_AT_ALL, "answer-1": "3"})
+    chosen(maren, answers, 1, **ALL_NOT_AT_ALL | {"q1": "3"})
     maren.post(f"{answers}/look-over", edition=2)
 
     proposed = maren.get(answers).text
@@ -118,7 +114,7 @@ def test_two_windows_never_take_an_answer_from_each_other(
     same = chosen(maren, answers, 1, q1="1", q2="2", q3="")
     other = chosen(maren, answers, 1, q3="3", q1="")
     crossed = chosen(maren, answers, 1, q2="0", q4="1")
-    by_script = maren.post(f"{answers}/questions", True, **{"edition": 1, "answer-2": "0"})
+    by_script = chosen(maren, answers, 1, script=True, q2="0")
     before = dict(kept(session).answers)
     chosen_there = chosen(maren, answers, edition_in(crossed.text), q2="0", q4="1")
 
@@ -155,15 +151,13 @@ def test_what_changed_after_looking_over_is_looked_over_again_and_the_remark_sta
     assert list(happened) == [Kind.MEASURE_BEGUN, Kind.MEASURE_ANSWERED]
 
 
-@pytest.mark.parametrize(
-    "fields", [{"answer-1": "4"}, {"answer-1": "-1"}, {"answer-99": "1"}, {"answer-x": "1"}]
-)
+@pytest.mark.parametrize("fields", [{"q1": "4"}, {"q1": "-1"}, {"q99": "1"}, {"answer-x": "1"}])
 def test_an_answer_that_was_not_offered_is_refused(
-    visit: Visit, cast: Cast, session: Session, fields: dict[str, str]
+    visit: Visit, cast: Cast, session: Session, fields: dict[str, Any]
 ) -> None:
     answers = begun(maren := visit(cast.maren), asked(session, cast).id)
 
-    refused = maren.post(f"{answers}/questions", edition=1, question=1, **fields)
+    refused = chosen(maren, answers, 1, **fields)
 
     assert refused.status_code == 400
     assert "not among those offered" in refused.text

@@ -1,4 +1,7 @@
-"""What is entrusted to somebody now, as facts of the viewer; it ends when the giver's care does."""
+"""What is entrusted to somebody now, as facts of the viewer.
+
+It ends for good when the care of whoever gave it does, and is nothing to who treats the client.
+"""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -75,7 +78,12 @@ def _handed(user_id: uuid.UUID, moment: datetime) -> Thing:
         )
         .join(Cover, Cover.id == Handover.cover_id)
         .join(CareRelationship, _still_treats(Cover.practitioner_id, Handover.client_id))
-        .where(Cover.colleague_id == user_id, is_in_force(moment), Handover.taken_back_at.is_(None))
+        .where(
+            Cover.colleague_id == user_id,
+            is_in_force(moment),
+            Handover.taken_back_at.is_(None),
+            Handover.handed_at >= CareRelationship.started_at,
+        )
     )
 
 
@@ -91,7 +99,11 @@ def _given(user_id: uuid.UUID, moment: datetime) -> Thing:
             null(),
         )
         .join(CareRelationship, author)
-        .where(SupervisionItem.supervisor_id == user_id, SupervisionItem.ends_at > moment)
+        .where(
+            SupervisionItem.supervisor_id == user_id,
+            SupervisionItem.ends_at > moment,
+            SupervisionItem.shared_at >= CareRelationship.started_at,
+        )
     )
 
 
@@ -107,6 +119,7 @@ def _opened(user_id: uuid.UUID, moment: datetime) -> Thing:
         EmergencyAccess.practitioner_id == user_id,
         EmergencyAccess.ends_at > moment,
         keeps_consent(EmergencyAccess.client_id),
+        ~exists().where(_still_treats(user_id, EmergencyAccess.client_id)),
     )
 
 

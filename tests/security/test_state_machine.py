@@ -1,262 +1,187 @@
 """People do what people do, in any order, over HTTP; a small model says who may see what.
 
-Whenever everybody looks, each of them walks through all that links lead them to and tries every
-address they may have kept, and what they can read must be what the model says.
+After every step practitioners look at what it was about: the desk and its count, the caseload and
+its count, what a search there finds, the page of a client, and every reflection by its address. At
+the end of each story everybody walks through all that links lead them to, and tries every address
+they may have kept. What they can read must be what the model says.
 """
 
-import itertools
 import os
-import re
-import shutil
-import tempfile
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, assume, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import get_state_machine_test, initialize, invariant
 
 from config import Settings
-from portal.access.door import session as request_session
-from portal.accounts.queries import find_user
 from portal.reports import pdf
-from portal.rights import consent
 from tests.cast import Cast
-from tests.conftest import build, dispose
-from tests.security.knowledge import Knowledge, Lane, Words
+from tests.security.knowledge import Lane, Words
+from tests.security.people import CARE, CLIENTS, NAMES, OWN_PAGE, PRACTITIONERS, STAFF_PAGE
+from tests.security.people_standing_in import A_DAY, AN_HOUR, Colleagues
+from tests.security.people_writing import Writers
 from tests.security.walking import walk
-from tests.slices.caseload.conftest import come_in, link_shown
-from tests.visitor import Visitor
 
-CARE = {("ruth", "maren"), ("ruth", "idris"), ("tobias", "noor")}
-PEOPLE = ("maren", "idris", "noor", "ruth", "tobias", "sena", "joan")
-EVERYBODY = (*PEOPLE, "nobody")
-CLIENTS = ("maren", "idris", "noor", "ida")
-PRACTITIONERS = ("ruth", "tobias", "sena")
-STAFF_PAGE, OWN_PAGE = "/practice/reflections/", "/my/reflections/"
-looked = {"readings": 0, "open": 0, "looks": 0}
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+looked: Counter[str] = Counter()
 
 
-class People(RuleBasedStateMachine):
-    """The cast at their browsers, and what each of them may know."""
+class People(Writers, Colleagues):
+    """The cast in a story that begins one of six ways and then takes any."""
 
-    stage: tuple[Settings, Cast]
+    beginning: str
 
-    @initialize()
-    def begin(self) -> None:
-        """Open the portal over a fresh copy of the cast's database, and sign everybody in."""
-        there, cast = self.stage
-        self.folder = Path(tempfile.mkdtemp(prefix="portal-people-"))
-        shutil.copy(there.instance / "cast.sqlite", self.folder / "own.sqlite")
-        own = f"sqlite:///{self.folder / 'own.sqlite'}"
-        self.app = build(replace(there, database_url=own))
-        everybody = cast.everybody()
-        self.id_of = {name: everybody[name].id for name in PEOPLE}
-        self.at = {name: Visitor(self.app).sign_in(everybody[name]) for name in PEOPLE}
-        self.at["nobody"] = Visitor(self.app)
-        self.known, self.number = Knowledge(set(CARE)), itertools.count(1)
-        for practitioner, client in sorted(CARE):
+    @initialize(takes_any_way=st.integers(0, 1000))
+    def begin(self, takes_any_way: int) -> None:
+        """Let there be something between each practitioner and client, and something going on."""
+        assume(takes_any_way)  # hypothesis first tries the plainest story: nothing but first steps
+        self.open()
+        for practitioner, client in CARE:
             for do in ("keep", "share"):
                 self.write(client, do)
-            shared = self.known.words[-1]
-            self.write_on(practitioner, shared, Lane.BETWEEN)
-            self.write_on(practitioner, shared, Lane.PRIVATE)
+            self.set_a_goal(client)
+            for lane in (Lane.BETWEEN, Lane.PRIVATE):
+                self.write_on(practitioner, self.known.of(Lane.WRITING)[-1], lane)
+        getattr(self, self.beginning)()
+        self.about = set(CLIENTS)
+
+    def ruth_is_away(self) -> None:
+        """Tobias covers, and reads one reflection of Maren's."""
+        self.name_cover("ruth", "tobias", 0, 1)
+        self.hand("maren")
+
+    def ruth_will_be_away(self) -> None:
+        """Sena covers from tomorrow on, and was handed something of Idris's; it is tomorrow."""
+        self.name_cover("ruth", "sena", 1, 0)
+        self.hand("idris")
+        self.glance()
+        self.pass_time(A_DAY)
+
+    def maren_goes_over(self) -> None:
+        """Maren goes on with Sena, who may see what she had shared and nothing else."""
+        self.go_over("ruth", "maren", "sena", "reflections")
+
+    def idris_comes_back(self) -> None:
+        """Idris goes to Tobias and comes back; what Ruth had handed over stays out of hands."""
+        self.name_cover("ruth", "sena", 0, 2)
+        self.hand("idris")
+        self.go_over("ruth", "idris", "tobias")
+        self.glance()
+        self.write("idris", "share")
+        self.go_over("tobias", "idris", "ruth", "annotations", "goals")
+
+    def noor_is_looked_for(self) -> None:
+        """Sena has Noor's file open, and then treats her: now she sees what came along alone."""
+        self.open_in_emergency("sena", "noor")
+        self.glance()
+        self.go_over("tobias", "noor", "sena", "goals")
+
+    def noor_was_looked_for(self) -> None:
+        """Ruth had Noor's file open for an hour."""
+        self.open_in_emergency("ruth", "noor")
+        self.glance()
+        self.pass_time(AN_HOUR)
+
+    def hand(self, client: str) -> None:
+        """Put what a client has shared into the hands of their practitioner's cover."""
+        shared = self.known.of(Lane.WRITING, shared=True)
+        own = next(words for words in shared if words.client == client)
+        self.put_into_hands(self.known.treating(client)[0], own)
+
+    def go_over(self, who: str, client: str, colleague: str, *parts: str) -> None:
+        """Let a client go over to a colleague, with some classes of what was before."""
+        self.a_second_later()
+        self.propose(who, client, colleague)
+        self.glance()
+        self.answer_proposal("the client", "agree", frozenset(parts))
 
     def teardown(self) -> None:
         if hasattr(self, "app"):
-            self.everybody_looks()
-            dispose(self.app)
-            shutil.rmtree(self.folder)
+            try:
+                self.everybody_looks()
+            finally:
+                self.close()
 
-    def new_words(self, lane: Lane, client: str, author: str, **more: Any) -> Words:
-        """Think of words that stand nowhere yet."""
-        return Words(f"kestrelwort number {next(self.number):03}.", lane, client, author, **more)
-
-    def is_here(self, client: str) -> bool:
-        """Whether a client has come in: Ida has to be invited first."""
-        return client in self.at
-
-    def said(self, words: Words) -> None:
-        """Remember what was written."""
-        self.known.words.append(words)
-
-    @precondition(lambda self: not self.is_here("ida"))
-    @rule(who=st.sampled_from(EVERYBODY))
-    def invite(self, who: str) -> None:
-        """Anybody tries to invite Ida; a practitioner can, and then she is in their care."""
-        form = {"name": "Ida Marsh", "email": "ida@example.org", "agreement": "I read on Tuesdays."}
-        answer = self.at[who].post("/practice/invitations", **form)
-        invited = "/practice/invitations/" in answer.headers.get("Location", "")
-        assert invited is (who in PRACTITIONERS)
-        if invited:
-            link = link_shown(self.at[who], answer.headers["Location"])
-            ida = self.at["ida"] = come_in(Visitor(self.app), link)
-            with self.app.test_request_context():
-                consented = ida.post("/my/welcome", seen=consent.fingerprint(), acknowledged="y")
-            assert consented.headers["Location"] == "/my/today"
-            with self.app.app_context():
-                found = find_user(request_session(), "ida@example.org")
-            assert found is not None
-            self.id_of["ida"] = found.id
-            self.known.care.add((who, "ida"))
-
-    @rule(client=st.sampled_from(CLIENTS), do=st.sampled_from(["keep", "share"]))
-    def write(self, client: str, do: str) -> None:
-        """Somebody writes, and keeps or shares it."""
-        if not self.is_here(client):
+    @invariant()
+    def glance(self) -> None:
+        """What each practitioner finds of whom the last step was about is what the model says."""
+        if not hasattr(self, "app"):
             return
-        words = self.new_words(Lane.WRITING, client, client)
-        is_shared = do == "share" and any(one == client for _who, one in self.known.care)
-        answer = self.at[client].post(
-            "/my/reflections", key=f"key-{words.text}", version="0", do=do, body=words.text
-        )
-        if do == "share" and not is_shared:
-            assert answer.status_code in (302, 303, 400, 403)
-        found = re.search(r"/my/reflections/([0-9a-f-]{36})", answer.headers.get("Location", ""))
-        if found:
-            words.address, words.is_shared = found[1], is_shared
-            self.said(words)
+        wrong: list[str] = []
+        for who in PRACTITIONERS:
+            wrong += [f"{who} {one}" for one in self.miscounted(who)]
+            shown = "\n".join(self.pages_about(who))
+            for words in self.known.words:
+                if words.client in self.about:
+                    wrong += self.misread(who, words, shown)
+        assert not wrong, "\n".join(wrong)
+        looked["glances"] += 1
+        self.a_second_later()
 
-    @precondition(lambda self: self.known.of(Lane.WRITING, shared=False))
-    @rule(data=st.data())
-    def share(self, data: st.DataObject) -> None:
-        """Somebody shares what they kept, where there is somebody to share it with."""
-        words = data.draw(st.sampled_from(self.known.of(Lane.WRITING, shared=False)))
-        answer = self.at[words.client].post(f"{OWN_PAGE}{words.address}/share")
-        has_somebody = any(client == words.client for _who, client in self.known.care)
-        assert (answer.status_code < 400) is has_somebody
-        words.is_shared = has_somebody
+    def miscounted(self, who: str) -> Iterator[str]:
+        """Yield what is wrong on the lists: how many wait, how many are in care, who is found."""
+        desk, caseload = self.text(who, "/practice/desk"), self.text(who, "/practice/caseload")
+        waiting, own = self.known.waiting_for(who), set(self.known.treated(who))
+        if desk.count('class="desk__why"') != waiting or f"<h1>{said(waiting)}" not in desk:
+            yield f"should find {waiting} on the desk"
+        in_care = len(own) + (who == "ruth")  # Wren is invited, and listed
+        if in_care and f">{NUMBERS[in_care]} client" not in caseload:
+            yield f"should count {in_care} on the caseload"
+        for client in sorted(self.about):
+            asked = {"q": NAMES[client].split()[0], "show": "all"}
+            found = self.at[who].post("/practice/caseload", **asked).text
+            looked["searches"] += 1
+            for page in (caseload, found):
+                if (f"<bdi>{NAMES[client]}</bdi>" in page) is not (client in own):
+                    yield f"should{'' if client in own else ' not'} find {client}"
 
-    @precondition(lambda self: self.known.of(Lane.WRITING, shared=True))
-    @rule(data=st.data())
-    def take_back(self, data: st.DataObject) -> None:
-        """Somebody takes back what they shared."""
-        words = data.draw(st.sampled_from(self.known.of(Lane.WRITING, shared=True)))
-        answer = self.at[words.client].post(f"{OWN_PAGE}{words.address}/withdraw")
-        assert answer.status_code in (302, 303)
-        words.is_shared = False
+    def pages_about(self, who: str) -> Iterator[str]:
+        """Yield every page of a practitioner's on those whom the last step was about."""
+        about = sorted(client for client in self.about if self.is_here(client))
+        yield from (self.text(who, f"/practice/clients/{self.id_of(one)}") for one in about)
+        yield from (self.text(who, f"/practice/emergency/{self.id_of(one)}") for one in about)
+        for words in self.known.of(Lane.WRITING):
+            if words.client in about:
+                yield self.text(who, f"{STAFF_PAGE}{words.address}")
 
-    @rule(
-        who=st.sampled_from(EVERYBODY),
-        lane=st.sampled_from([Lane.BETWEEN, Lane.PRIVATE]),
-        data=st.data(),
-    )
-    def answer(self, who: str, lane: Lane, data: st.DataObject) -> None:
-        """Anybody tries to write on anybody's reflection; only who reads it may."""
-        self.write_on(who, data.draw(st.sampled_from(self.known.of(Lane.WRITING))), lane)
+    def misread(self, who: str, words: Words, shown: str) -> Iterator[str]:
+        """Yield what somebody reads and may not, or may and does not find at its own address."""
+        may, reads = self.known.may_read(who, words), words.text in shown
+        looked["readings"], looked["open"] = looked["readings"] + 1, looked["open"] + may
+        is_elsewhere = words.lane in (Lane.PRIVATE, Lane.REPORT)  # the walk finds them
+        if reads is not may and (reads or not is_elsewhere):
+            yield f"{who} {'reads' if reads else 'does not read'} {words}"
 
-    def write_on(self, who: str, on: Words, lane: Lane) -> None:
-        """Somebody tries to annotate a reflection, or to keep a private note on it."""
-        words = self.new_words(lane, on.client, who, on=on)
-        kind = "annotations" if lane is Lane.BETWEEN else "private-notes"
-        answer = self.at[who].post(
-            f"{STAFF_PAGE}{on.address}/{kind}", version="1", body=words.text, quote=""
-        )
-        may = (who, on.client) in self.known.care and on.is_shared
-        assert (answer.status_code in (302, 303)) is may, f"{who} wrote on {on}"
-        if may:
-            self.said(words)
+    def text(self, who: str, address: str) -> str:
+        """Return what stands at an address for somebody, or nothing."""
+        answer = self.at[who].fetch(address)
+        return answer.text if answer.status_code == 200 else ""
 
-    @precondition(lambda self: self.known.of(Lane.BETWEEN))
-    @rule(who=st.sampled_from(EVERYBODY), data=st.data())
-    def reply(self, who: str, data: st.DataObject) -> None:
-        """Anybody tries to reply to an annotation."""
-        to = data.draw(st.sampled_from(self.known.of(Lane.BETWEEN)))
-        assert to.on is not None
-        page = self.at[to.client].fetch(f"{OWN_PAGE}{to.on.address}").text
-        ids = re.findall(r"/my/annotations/([0-9a-f-]{36})/replies", page)
-        words = self.new_words(Lane.BETWEEN, to.client, who, on=to.on)
-        side = "/my" if who in CLIENTS else "/practice"
-        sent = {"body": words.text}
-        for one in ids[:1]:
-            answer = self.at[who].post(f"{side}/annotations/{one}/replies", **sent)
-            if answer.status_code in (302, 303) and who != "nobody":
-                assert who == to.client or (who, to.client) in self.known.care
-                assert to.on.is_shared
-                self.said(words)
-
-    @rule(client=st.sampled_from(CLIENTS))
-    def set_a_goal(self, client: str) -> None:
-        """A client sets a goal."""
-        if not self.is_here(client):
-            return
-        words = self.new_words(Lane.GOAL, client, client)
-        assert self.at[client].post("/my/goals", words=words.text).status_code in (302, 303)
-        self.said(words)
-
-    @rule(who=st.sampled_from(EVERYBODY), client=st.sampled_from(CLIENTS))
-    def report(self, who: str, client: str) -> None:
-        """Anybody tries to begin a report on anybody; whoever treats them may, and writes in it."""
-        if not self.is_here(client):
-            return
-        at, period = self.at[who], {"start": "2026-01-01", "end": "2026-03-31"}
-        begun = at.post(
-            f"/practice/clients/{self.id_of[client]}/reports", **period, preset="client"
-        )
-        may = (who, client) in self.known.care
-        assert ("/practice/reports/" in begun.headers.get("Location", "")) is may
-        if not may:
-            return
-        address = begun.headers["Location"]
-        words = self.new_words(Lane.REPORT, client, who, address=address.rsplit("/", 1)[1])
-        saved = at.post(address, version="1", **period, sections="summary", summary=words.text)
-        assert saved.status_code in (302, 303), saved.text
-        self.said(words)
-
-    @precondition(lambda self: self.known.of(Lane.REPORT, shared=False))
-    @rule(who=st.sampled_from(EVERYBODY), data=st.data())
-    def sign(self, who: str, data: st.DataObject) -> None:
-        """Anybody tries to finish a report and to give it to the client; its author may."""
-        words = data.draw(st.sampled_from(self.known.of(Lane.REPORT, shared=False)))
-        address = f"/practice/reports/{words.address}"
-        finished = self.at[who].post(f"{address}/finish", version="2")
-        may = who == words.author and (who, words.client) in self.known.care
-        assert (finished.headers.get("Location", "") == address) is may
-        if may:
-            assert self.at[who].post(f"{address}/share").status_code in (302, 303)
-            words.is_shared = True
-
-    @rule(who=st.sampled_from(EVERYBODY), client=st.sampled_from(CLIENTS))
-    def end(self, who: str, client: str) -> None:
-        """Anybody tries to end anybody's care; only the two's own practitioner can."""
-        if not self.is_here(client):
-            return
-        answer = self.at[who].post(f"/practice/clients/{self.id_of[client]}/end")
-        went = answer.headers.get("Location", "") == "/practice/caseload"
-        assert went is ((who, client) in self.known.care)
-        self.known.care.discard((who, client))
-
-    @rule()
     def everybody_looks(self) -> None:
         """What each can read, anywhere, is what the model says."""
-        wrong, looked["looks"] = [], looked["looks"] + 1
+        wrong = []
         for who in self.at:
             shown = "\n".join(self.all_pages_of(who))
             for words in self.known.words:
                 may, reads = self.known.may_read(who, words), words.text in shown
                 looked["readings"], looked["open"] = looked["readings"] + 1, looked["open"] + may
                 if may is not reads:
-                    said = "reads" if reads else "does not read"
-                    wrong.append(f"{who} {said} {words}")
+                    wrong.append(f"{who} {'reads' if reads else 'does not read'} {words}")
         assert not wrong, "\n".join(wrong)
+        looked["walks"] += 1
 
     def all_pages_of(self, who: str) -> Iterator[str]:
         """Yield the text of every page that links lead to, and of every address kept."""
-        visitor = self.at[who]
-        yield from walk(who, visitor, skip=("/my/write", "/help-now")).pages.values()
+        yield from walk(who, self.at[who], skip=("/my/write", "/help-now")).pages.values()
         for words in self.known.words:
-            for address in addresses(words):
-                answer = visitor.fetch(address)
-                yield answer.text if answer.status_code == 200 else ""
+            yield from (self.text(who, address) for address in addresses(words))
+
+
+def said(waiting: int) -> str:
+    """Return how the head of a desk begins when so much waits."""
+    return f"{NUMBERS[waiting]} thing" if waiting else "Nothing is waiting"
 
 
 def addresses(words: Words) -> Iterator[str]:
@@ -271,25 +196,43 @@ def addresses(words: Words) -> Iterator[str]:
 
 LONG = bool(os.environ.get("LONG_STORIES"))
 STORIES = settings(
-    max_examples=200 if LONG else 6,
-    stateful_step_count=30 if LONG else 14,
+    max_examples=40 if LONG else 1,
+    stateful_step_count=30 if LONG else 12,
     deadline=None,
     derandomize=not LONG,
     phases=list(Phase) if LONG else [Phase.generate],
     print_blob=False,
     suppress_health_check=list(HealthCheck),
 )
+BEGINNINGS = (
+    "ruth_is_away",
+    "ruth_will_be_away",
+    "maren_goes_over",
+    "idris_comes_back",
+    "noor_is_looked_for",
+    "noor_was_looked_for",
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def page_makers() -> Iterator[None]:
+    """Let whoever makes pages go when all stories are told."""
+    yield
+    pdf.close()
 
 
 @pytest.mark.pdf
-def test_what_people_can_read_is_what_the_model_says(
-    sqlite_with_cast: tuple[Settings, Cast], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_r29_in_any_order_people_read_find_and_count_what_the_model_says(
+    sqlite_with_cast: tuple[Settings, Cast], capsys: pytest.CaptureFixture[str], beginning: str
 ) -> None:
-    stories = type("Stories", (People,), {"stage": sqlite_with_cast})
-    run_state_machine_as_test(stories, settings=STORIES)
-    pdf.close()
+    looked.clear()
+    told = {"stage": sqlite_with_cast, "beginning": beginning}
+    stories = get_state_machine_test(type("Stories", (People,), told), settings=STORIES)
+    seed(BEGINNINGS.index(beginning))(stories)()
     with capsys.disabled():
-        print(f"\nState machine: {looked}")
-    assert looked["looks"] >= 6
-    assert looked["readings"] > 500
-    assert looked["open"] > 100, "the people's own readings are the control"
+        print(f"\nState machine: {beginning}: {dict(looked)}")
+    assert looked["walks"] >= 1
+    assert looked["glances"] >= 10
+    assert looked["readings"] > 250
+    assert looked["open"] > 50, "the people's own readings are the control"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from portal.demo.kinds import Author, GoalState, Intent, Moment, ReportState, State
+from portal.demo.measured import Measure
 from portal.demo.standing_in import Away, Supervised, Supervisor
 
 
@@ -230,6 +231,7 @@ class Client:
     rests: tuple[Rest, ...] = ()
     private_notes: tuple[ClientNote, ...] = ()
     reports: tuple[Report, ...] = ()
+    measures: tuple[Measure, ...] = ()
     ended_day: int | None = None
 
     @property

@@ -17,6 +17,7 @@ from portal.demo.calendar import Calendar
 from portal.demo.crowd import Gathering, Size, gather
 from portal.demo.story import Story, load
 from portal.demo.telling import MORNING, Event, Pair, events_of
+from portal.demo.told_measures import events_of_measures
 from portal.demo.told_reports import events_of_reports
 from portal.demo.told_standing_in import events_of_standing_in
 
@@ -48,7 +49,7 @@ def seed(session: Session, zone: str, progress: Callable[[int], None] = lambda d
     _refuse_real_people(session)
     story, calendar = load(), Calendar(clock.today(zone), zone)
     with portal_itself(session, "demonstration"):
-        events = _all_events(session, story, calendar)
+        events = _all_events(session, story, calendar, zone)
         for event in sorted(events, key=lambda one: one.moment):
             with clock.telling(event.moment):
                 event.act()
@@ -70,7 +71,7 @@ def _refuse_real_people(session: Session) -> None:
         raise RealPeople
 
 
-def _all_events(session: Session, story: Story, calendar: Calendar) -> list[Event]:
+def _all_events(session: Session, story: Story, calendar: Calendar, zone: str) -> list[Event]:
     first = min(client.invited_day for client in story.clients) - 30
     hash_of_all = passwords.hashed(PASSWORD)
     with clock.telling(calendar.moment(first, MORNING)):
@@ -84,6 +85,7 @@ def _all_events(session: Session, story: Story, calendar: Calendar) -> list[Even
         pairs[client.key] = pair
         events.extend(events_of(pair))
         events.extend(events_of_reports(pair))
+        events.extend(events_of_measures(pair, zone))
     events.extend(events_of_standing_in(story.practice, pairs, staff))
     return events
 

@@ -94,7 +94,7 @@ def test_a_score_is_printed_to_the_letter(run: FlaskCliRunner) -> None:
 
 
 def test_a_rule_that_was_not_read_is_told_with_its_doubt(run: FlaskCliRunner) -> None:
-    answer = run.invoke(args=["measure", "score", "k6", "4,4,4,1,0,0", "--rule", "kessler-2003"])
+    answer = run.invoke(args=["measure", "score", "reqol-10", "24", "--rule", "reqol"])
 
     assert json.loads(answer.stdout)["cutoff"]["reached"] is True
     assert "was not seen" in answer.stderr

@@ -52,7 +52,7 @@ MEASURES = {
         {"marx-2022-sample-2*": 18, "marx-2022-sample-1": 15, NHS: 10},
     ),
     "k10": Published(10, 10, 50, begin(LEVELS, 10, 16, 22, 30), {}, {}),
-    "k6": Published(6, 0, 24, {}, {"kessler-2003": 13}, {}),
+    "k6": Published(6, 0, 24, {}, {"serious*": 13, "moderate": 5}, {}),
     "core-10": Published(
         10,
         0,

@@ -120,13 +120,12 @@ RULES: dict[str, Rule] = {
         f"{READABLE} OR {ITSELF_HANDED_OVER}", written=f"{IN_CARE} OR {ITSELF_HANDED_OVER}"
     ),
     # A safety review, and that it waits: for who treats, who covers, and who was told because
-    # nobody had looked. Who treated learns that one still waits, and nothing of it.
+    # nobody had looked.
     "safety_review": Rule(
         f"{READABLE} OR {ITSELF_WAITS_FOR_THEM}", written=f"{IN_CARE} OR {ITSELF_WAITS_FOR_THEM}"
     ),
     "open_review": Rule(
-        f"{READABLE} OR {ENTRUSTED} "
-        f"OR client_id IN (SELECT client_id FROM care_relationship WHERE practitioner_id = {USER})",
+        f"{READABLE} OR {ENTRUSTED}",
         written=f"{IN_CARE} OR {WAITS_FOR_THEM}",
         at_the_door=LOOKED_UP,
     ),

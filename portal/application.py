@@ -31,6 +31,9 @@ from portal.reports.client_views import door as client_reports
 from portal.reports.practitioner_views import door as practitioner_reports
 from portal.rights.client_views import door as client_rights
 from portal.rights.download_views import door as client_downloads
+from portal.safety.client_views import door as client_safety
+from portal.safety.hours_views import door as practitioner_hours
+from portal.safety.review_views import door as practitioner_safety
 from portal.sign_in import security
 from portal.sign_in.confirm_views import door as confirming
 from portal.sign_in.devices.account_views import door as devices
@@ -70,6 +73,7 @@ DOORS = (
     client_answering,
     client_reports,
     client_rights,
+    client_safety,
     client_downloads,
     practitioner_desk,
     practitioner_caseload,
@@ -82,6 +86,8 @@ DOORS = (
     practitioner_away,
     practitioner_emergency,
     practitioner_supervision,
+    practitioner_safety,
+    practitioner_hours,
 )
 
 MEGABYTE = 1024 * 1024

@@ -1,15 +1,21 @@
 """Work outside requests: one queue (a SQLite file, or PostgreSQL), and its tasks."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, request
 from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey, crontab
 from huey.signals import SIGNAL_ERROR
+from sqlalchemy.orm import Session
 
 from config import Settings
 from portal import clock
 from portal.access.door import session
+from portal.access.scope import portal_itself
 from portal.notices.services import send_due, was_posted
+from portal.safety.escalating import escalate
+from portal.safety.queries import overdue_ids
 from portal.sign_in.guessing.services import forget_old
 from portal.web.logs import log, where
 
@@ -34,6 +40,11 @@ def start_jobs(app: Flask, settings: Settings) -> None:
         with app.app_context():
             return send_due(session())
 
+    @huey.periodic_task(crontab(minute="*"))
+    def tell_what_waits_too_long() -> int:
+        with app.app_context():
+            return escalate_overdue(session())
+
     @huey.periodic_task(crontab(minute="23"))
     def forget_old_tries() -> int:
         with app.app_context():
@@ -41,17 +52,31 @@ def start_jobs(app: Flask, settings: Settings) -> None:
             session().commit()
             return forgotten
 
-    @app.after_request
-    def hasten(response: Response) -> Response:
-        """Have a mail that this request posted sent now. Without a queue it goes a minute later."""
-        if request.method == "POST" and was_posted(session()) and response.status_code < 400:
-            try:
-                send_mail()
-            except Exception as problem:  # whatever the queue's own database raises
-                log.warning("queue away", error=type(problem).__name__)
-        return response
-
+    app.after_request(partial(_hasten, send_mail))
     app.extensions["send_mail"] = send_mail
+
+
+def _hasten(send_mail: Callable[[], object], response: Response) -> Response:
+    """Have a mail that this request posted sent now. Without a queue it goes a minute later."""
+    if request.method == "POST" and was_posted(session()) and response.status_code < 400:
+        try:
+            send_mail()
+        except Exception as problem:  # whatever the queue's own database raises
+            log.warning("queue away", error=type(problem).__name__)
+    return response
+
+
+def escalate_overdue(session: Session) -> int:
+    """Tell others of each safety review that nobody saw in time; return of how many, and mail."""
+    told = 0
+    with portal_itself(session, "safety reviews that wait too long"):
+        for review_id in overdue_ids(session, clock.now()):
+            told += escalate(session, review_id)
+            session.commit()
+        session.rollback()
+    if told:
+        send_due(session)
+    return told
 
 
 def queue(url: str) -> Huey:

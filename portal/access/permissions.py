@@ -68,6 +68,7 @@ class Permission(StrEnum):
     REPORT_SHARE = "report:share"
     REPORT_WRITE = "report:write"
     SAFETY_ASK = "safety:ask"
+    SAFETY_CALL = "safety:call"
     SAFETY_CLOSE = "safety:close"
     SAFETY_HOURS = "safety:hours"
     SAFETY_READ = "safety:read"

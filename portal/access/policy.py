@@ -178,6 +178,7 @@ POLICY: dict[P, Clauses] = {
     # Safety reviews: asked for by the client, read and closed by whoever treats, who covers now,
     # and the colleague who was told because nobody had looked in time.
     P.SAFETY_ASK: [[is_client]],
+    P.SAFETY_CALL: [[is_client, owns]],
     P.SAFETY_READ: [
         [is_client, owns],
         [is_practitioner, treats, reaches_review],

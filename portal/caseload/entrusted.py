@@ -18,11 +18,17 @@ from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.accounts.queries import keeps_consent
 from portal.caseload.models import CareRelationship
-from portal.entrusting.models import Cover, EmergencyAccess, Handover, SupervisionItem
+from portal.entrusting.models import (
+    Cover,
+    EmergencyAccess,
+    Handover,
+    OpenReview,
+    SupervisionItem,
+)
 from portal.entrusting.queries import is_in_force
 
 Thing = Select[*tuple[Any, ...]]
-HANDED, GIVEN, OPENED = "handed", "given", "opened"
+HANDED, GIVEN, OPENED, WAITS = "handed", "given", "opened", "waits"
 
 
 def may_hold_something(moment: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -34,13 +40,14 @@ def may_hold_something(moment: ColumnElement[datetime]) -> ColumnElement[bool]:
     supervises = exists().where(
         SupervisionItem.supervisor_id == User.id, SupervisionItem.ends_at > moment
     )
-    return or_(covers, opened, supervises)
+    told = exists().where(OpenReview.told_id == User.id, OpenReview.ended_at.is_(None))
+    return or_(covers, opened, supervises, told)
 
 
 def with_what_is_entrusted(session: Session, viewer: Viewer, moment: datetime) -> Viewer:
     """Return the viewer with what is entrusted to them at `moment`, in one statement."""
     assert viewer.user_id is not None
-    things = (_handed, _given, _opened)
+    things = (_handed, _given, _opened, _covered_reviews, _told_reviews)
     rows = session.execute(union_all(*(thing(viewer.user_id, moment) for thing in things))).all()
     return replace(viewer, entrusted=_facts(rows))
 
@@ -51,6 +58,7 @@ def _facts(rows: Sequence[Any]) -> Entrusted:
         client_ids=frozenset(row.client_id for row in rows if row.what != OPENED),
         reflection_ids=frozenset(row.id for row in rows if row.what == HANDED),
         item_ids=frozenset(row.id for row in rows if row.what == GIVEN),
+        review_ids=frozenset(row.id for row in rows if row.what == WAITS),
         emergency_ids=frozenset(row.client_id for row in opened),
         emergency_until=max((row.ends_at for row in opened), default=None),
         reach=_reach(row for row in rows if row.what == HANDED),
@@ -121,6 +129,38 @@ def _opened(user_id: uuid.UUID, moment: datetime) -> Thing:
         keeps_consent(EmergencyAccess.client_id),
         ~exists().where(_still_treats(user_id, EmergencyAccess.client_id)),
     )
+
+
+def _covered_reviews(user_id: uuid.UUID, moment: datetime) -> Thing:
+    """Return open safety reviews of clients for whose practitioner somebody covers now."""
+    return (
+        _waiting(Cover.ends_at)
+        .join(CareRelationship, CareRelationship.client_id == OpenReview.client_id)
+        .join(Cover, Cover.practitioner_id == CareRelationship.practitioner_id)
+        .where(
+            _still_treats(Cover.practitioner_id, OpenReview.client_id),
+            Cover.colleague_id == user_id,
+            is_in_force(moment),
+        )
+    )
+
+
+def _told_reviews(user_id: uuid.UUID, moment: datetime) -> Thing:
+    """Return open safety reviews of which somebody was told, as nobody had looked in time."""
+    return _waiting(OpenReview.ended_at).where(
+        OpenReview.told_id == user_id, keeps_consent(OpenReview.client_id)
+    )
+
+
+def _waiting(ends_at: Any) -> Thing:
+    return select(
+        literal(WAITS).label("what"),
+        OpenReview.client_id,
+        OpenReview.review_id.label("id"),
+        ends_at.label("ends_at"),
+        null(),
+        null(),
+    ).where(OpenReview.ended_at.is_(None))
 
 
 def _still_treats(practitioner_id: Any, client_id: Any) -> ColumnElement[bool]:

@@ -28,6 +28,8 @@ WORDS: dict[Predicate, str] = {
     p.reaches_annotation: "written since that care began or come along",
     p.reaches_goal: "set since that care began or come along",
     p.reaches_wording: "worded since that care began or come along",
+    p.reaches_review: "that is open or was closed since that care began",
+    p.waits_for: "that waits while they cover, or of which they were told as nobody had looked",
     p.waits_for_answer: "that the other side proposed and nobody has answered",
     p.came_along: "from before that care and come along",
     p.has_reader: "while somebody treats them who sees the annotation",

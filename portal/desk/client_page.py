@@ -14,6 +14,7 @@ from portal.desk.queries import ClientFile
 from portal.journey.queries import goals_apart
 from portal.reflections.queries import shared_of
 from portal.reports.queries import brought_reports, reports_of
+from portal.safety.queries import reviews_of
 from portal.web.templating import day_long, timezone
 from portal.web.words import number, sentence
 
@@ -40,6 +41,7 @@ def page(
         latest=LATEST,
         goals=ongoing,
         ended_goals=len(ended),
+        reviews=reviews_of(session(), file.id, care.reach),
         reports=reports_of(session(), file.id, author_id=viewer.user_id),
         brought=brought_reports(session(), file.id, care.reach, reader_id=viewer.user_id),
         next_appointment=next_one,

@@ -22,6 +22,7 @@ from portal.desk.lately import clients_in, lately
 from portal.desk.queries import ClientFile, find_file
 from portal.desk.waiting import desk as desk_of
 from portal.entrusting.queries import emergencies_with
+from portal.safety.queries import open_of
 from portal.web.templating import timezone
 
 door = Door("practitioner_desk", __name__, prefix="/practice")
@@ -119,7 +120,8 @@ def change_agreement(viewer: Viewer, file: ClientFile) -> ResponseReturnValue:
 )
 def end(viewer: Viewer, file: ClientFile) -> ResponseReturnValue:
     """Say what ending care means, before it ends."""
-    return render_template("desk/end.html", client=file.client)
+    reviews = open_of(session(), file.id)
+    return render_template("desk/end.html", client=file.client, reviews=reviews)
 
 
 @door.post(

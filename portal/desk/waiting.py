@@ -22,10 +22,14 @@ from portal.desk.queries import Met
 from portal.reflections.models import Intent, Reflection, Waiting
 from portal.reflections.queries import waiting
 from portal.reflections.words import first_words, reading_seconds
+from portal.safety.models import SafetyReview
+from portal.safety.queries import open_reviews
 from portal.web.words import minutes, number, sentence
 
 FAR = datetime.max.replace(tzinfo=UTC)
 EXCERPT = 180
+A_REVIEW = 60
+"""So many seconds it takes to read a safety review, and then a person to talk with."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +58,17 @@ class Desk:
     """Everything that waits, and who comes today."""
 
     items: Sequence[Item]
+    reviews: Sequence[tuple[SafetyReview, User]]
     today: Sequence[tuple[Appointment, User]]
 
     @property
     def head(self) -> str:
         """Say the whole in a line: Four things, about six minutes."""
-        if not self.items:
+        count = len(self.items) + len(self.reviews)
+        if not count:
             return _("Nothing is waiting")
-        seconds = sum(item.seconds for item in self.items)
-        things = ngettext(
-            "One thing", "%(many)s things", len(self.items), many=number(len(self.items))
-        )
+        seconds = sum(item.seconds for item in self.items) + len(self.reviews) * A_REVIEW
+        things = ngettext("One thing", "%(many)s things", count, many=number(count))
         return sentence(_("%(things)s, %(minutes)s", things=things, minutes=minutes(seconds)))
 
     @property
@@ -75,7 +79,8 @@ class Desk:
     @property
     def clients(self) -> list[User]:
         """Every client whose name or words the desk shows, once."""
-        people = [item.client for item in self.items] + [client for _, client in self.today]
+        people = [client for _, client in (*self.reviews, *self.today)]
+        people += [item.client for item in self.items]
         return list({one.id: one for one in people}.values())
 
 
@@ -92,6 +97,7 @@ def desk(session: Session, practitioner: Viewer, *, day: tuple[datetime, datetim
     ]
     return Desk(
         items=sorted(items, key=lambda item: item.order),
+        reviews=open_reviews(session, practitioner),
         today=appointments_of_day(session, practitioner, *day),
     )
 

@@ -45,14 +45,6 @@ def due(told_at: datetime, hours: Hours, zone: str) -> datetime:
     raise AssertionError("the weeks go on")
 
 
-def is_within(moment: datetime, hours: Hours, zone: str) -> bool:
-    """Tell whether somebody looks at `moment`; the moment at which the hours end counts."""
-    begins, _ends = next(
-        (begins, ends) for begins, ends in _stretches(moment, hours, zone) if ends >= moment
-    )
-    return begins <= moment
-
-
 def _stretches(since: datetime, hours: Hours, zone: str) -> Iterator[tuple[datetime, datetime]]:
     """Yield from the day before `since` on when the hours begin and end, in UTC."""
     day = since.astimezone(ZoneInfo(zone)).date() - A_DAY

@@ -121,6 +121,16 @@ class SafetyHours(Identified, PracticeOwned, Base):
         days = frozenset(int(one) for one in self.weekdays)
         return Hours(days, _time(self.opens), _time(self.closes), self.within)
 
+    @hours.setter
+    def hours(self, hours: Hours) -> None:
+        self.weekdays = "".join(str(day) for day in sorted(hours.weekdays))
+        self.opens, self.closes = _minutes(hours.opens), _minutes(hours.closes)
+        self.within = hours.within
+
 
 def _time(minutes: int) -> time:
     return time(minutes // 60, minutes % 60)
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute

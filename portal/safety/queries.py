@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.access.reach import Reach
-from portal.access.viewer import Viewer
+from portal.access.viewer import Role, Viewer
 from portal.accounts.models import User
+from portal.accounts.queries import keeps_consent
 from portal.entrusting.models import Cover, OpenReview
 from portal.entrusting.queries import is_in_force
 from portal.safety.models import Cause, SafetyHours, SafetyReview
@@ -74,6 +75,26 @@ def open_reviews(session: Session, practitioner: Viewer) -> Sequence[tuple[Safet
     return [(review, client) for review, client in rows]
 
 
+def open_of(session: Session, client_id: uuid.UUID) -> Sequence[SafetyReview]:
+    """Return what of a client's still waits to be closed, the newest first."""
+    return session.scalars(
+        select(SafetyReview)
+        .where(SafetyReview.client_id == client_id, SafetyReview.closed_at.is_(None))
+        .order_by(SafetyReview.opened_at.desc(), SafetyReview.id.desc())
+        .limit(ON_ONE_PAGE)
+    ).all()
+
+
+def own_reviews(session: Session, client_id: uuid.UUID) -> Sequence[SafetyReview]:
+    """Return a client's own reviews, the newest first."""
+    return session.scalars(
+        select(SafetyReview)
+        .where(SafetyReview.client_id == client_id)
+        .order_by(SafetyReview.opened_at.desc(), SafetyReview.id.desc())
+        .limit(ON_ONE_PAGE)
+    ).all()
+
+
 def reviews_of(session: Session, client_id: uuid.UUID, reach: Reach) -> Sequence[SafetyReview]:
     """Return a client's reviews, open ones and what was closed within reach, the newest first."""
     return session.scalars(
@@ -87,6 +108,41 @@ def reviews_of(session: Session, client_id: uuid.UUID, reach: Reach) -> Sequence
     ).all()
 
 
+def overdue_ids(session: Session, moment: datetime) -> Sequence[uuid.UUID]:
+    """Return the reviews that nobody has seen by when somebody should have, the longest first."""
+    return session.scalars(
+        select(SafetyReview.id)
+        .join(OpenReview, OpenReview.review_id == SafetyReview.id)
+        .where(OpenReview.ended_at.is_(None), *_unseen(moment))
+        .order_by(SafetyReview.due_at, SafetyReview.id)
+    ).all()
+
+
+def overdue_alone(session: Session, review_id: uuid.UUID, moment: datetime) -> SafetyReview | None:
+    """Return an overdue review that nobody else can change until this commits, if it still is."""
+    return session.scalars(
+        select(SafetyReview)
+        .where(SafetyReview.id == review_id, *_unseen(moment))
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+
+
+def colleagues_by_id(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, User]:
+    """Return colleagues with these ids, whether they work here now or did, by their ids."""
+    rows = session.scalars(select(User).where(User.id.in_(ids), User.role != Role.CLIENT))
+    return {one.id: one for one in rows}
+
+
+def has_withdrawn(session: Session, client_id: uuid.UUID) -> bool:
+    """Tell whether a client took their consent back, so that nobody opens their file."""
+    return (
+        session.scalars(
+            select(User.id).where(User.id == client_id, ~keeps_consent(User.id))
+        ).one_or_none()
+        is not None
+    )
+
+
 def hours_of(
     session: Session, practitioner_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, SafetyHours]:
@@ -95,6 +151,15 @@ def hours_of(
         select(SafetyHours).where(SafetyHours.practitioner_id.in_(practitioner_ids))
     )
     return {one.practitioner_id: one for one in rows}
+
+
+def _unseen(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        SafetyReview.acknowledged_at.is_(None),
+        SafetyReview.escalated_at.is_(None),
+        SafetyReview.closed_at.is_(None),
+        SafetyReview.due_at <= moment,
+    )
 
 
 def covering_now(

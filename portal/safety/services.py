@@ -1,21 +1,23 @@
 """Opening a safety review, asking to be called, seeing it and closing it with words."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session, object_session
 
 from portal import clock
 from portal.access.viewer import Viewer
+from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.entrusting.models import OpenReview
 from portal.safety import queries
-from portal.safety.models import Cause, Contact, SafetyReview
+from portal.safety.closing import Closing
+from portal.safety.hours import Hours
+from portal.safety.models import Cause, SafetyHours, SafetyReview
 from portal.safety.promises import due_at, promises_to
-from portal.safety.telling import everybody_in, tell
+from portal.safety.telling import Why, everybody_in, tell
 
 SAME_FOR = timedelta(minutes=5)
 """Pressing again within this time is the same call for somebody; later it is a new one."""
@@ -23,20 +25,6 @@ SAME_FOR = timedelta(minutes=5)
 
 class ReviewClosed(Exception):
     """Somebody has closed the review already; its words stay as they are."""
-
-
-@dataclass(frozen=True)
-class Closing:
-    """What closing a review takes: the contact, what came of it, the plan, when to look again.
-
-    `known_on` is when it was talked about before, where that is all there is to say.
-    """
-
-    contact: Contact
-    summary: str
-    known_on: date | None
-    plan: str
-    next_on: date
 
 
 def open_review(
@@ -129,6 +117,30 @@ def close(review: SafetyReview, practitioner: Viewer, closing: Closing) -> None:
     review.next_on = closing.next_on
     queries.waiting_sign(session, review.id).ended_at = moment
     _record(session, Kind.SAFETY_CLOSED, review, practitioner.user_id)
+
+
+def goes_over(session: Session, client_id: uuid.UUID, practitioner: User) -> None:
+    """Tell a practitioner who now treats a client of what still waits; it is theirs from now on."""
+    for review in queries.open_of(session, client_id):
+        tell(session, review, [(practitioner, Why.TREATS)])
+
+
+def set_hours(
+    session: Session, practitioner: Viewer, hours: Hours, *, colleague_id: uuid.UUID | None
+) -> None:
+    """Note in which hours a practitioner looks; what clients were told before stays as it was."""
+    assert practitioner.user_id is not None
+    assert practitioner.practice_id is not None
+    own = queries.hours_of(session, [practitioner.user_id]).get(practitioner.user_id)
+    if own is None:
+        own = SafetyHours(
+            practice_id=practitioner.practice_id, practitioner_id=practitioner.user_id
+        )
+        session.add(own)
+    own.hours, own.colleague_id = hours, colleague_id
+    own.changed_at = clock.now()
+    facts = (practitioner.practice_id, practitioner.user_id, None, own.id)
+    record(session, Happening(Kind.SAFETY_HOURS_SET, *facts))
 
 
 def _opened_before(

@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session, object_session
 
 from portal import clock
 from portal.access.reach import Part
+from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.caseload.models import CareRelationship, CareRole
 from portal.caseload.services import end_care
 from portal.reflections.summing_up import refresh_summary
+from portal.safety.services import goes_over
 from portal.transfers import queries
 from portal.transfers.models import Transfer, TransferState
 
@@ -74,6 +76,7 @@ def agree(proposal: queries.Proposal, *, carried: frozenset[Part]) -> CareRelati
     record(session, begun)
     session.flush()
     refresh_summary(session, new.client_id)
+    goes_over(session, new.client_id, session.get_one(User, new.practitioner_id))
     return new
 
 

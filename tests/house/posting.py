@@ -7,10 +7,13 @@ from flask import Flask
 from portal.access.door import session
 from portal.access.scope import portal_itself
 from portal.accounts.queries import find_user
+from portal.psychometrics.catalogue import instrument
 from portal.rights import consent
 from tests.cast import PASSWORD
 
 WORDS = "Something that was on my mind."
+WORDING = {"title": "Evenings", "words_1": WORDS, "low_1": "never", "high_1": "always"}
+CORE_10 = {"slug": "core-10", "version": instrument("core-10").version}
 
 
 def id_of(email: str) -> str:
@@ -29,6 +32,27 @@ FIELDS: dict[str, dict[str, Any]] = {
     "client_reflections.begin": {"key": "a-form-of-its-own", "do": "keep", "body": WORDS},
     "client_reflections.save": {"do": "keep", "version": 1, "body": WORDS},
     "client_reflections.quoting": {"is_quotable": "y"},
+    "client_own_measures.propose": WORDING,
+    "client_own_measures.change": WORDING,
+    "practice_licences.state": CORE_10,
+    "practice_licences.take_back": CORE_10,
+    "practitioner_own_measures.propose": WORDING,
+    "practitioner_own_measures.change": WORDING,
+    "practitioner_measures.assign": {
+        "measure": "gad-7",
+        "rhythm": "once",
+        "every": 2,
+        "days_before": 3,
+        "starts_on": "2026-01-02",
+        "scores": "together",
+    },
+    "practitioner_scores.type_score": {
+        "measure": "phq-9",
+        "score": "11",
+        "on": "2026-01-02",
+        "source": WORDS,
+    },
+    "practitioner_prompts.put_aside": {"prompt": "of no score", "reason": WORDS},
     "practitioner_away.name_cover": {
         "colleague": lambda: id_of("tobias@example.org"),
         "start": "2030-01-02",
@@ -70,6 +94,19 @@ FIELDS: dict[str, dict[str, Any]] = {
         "narrative": WORDS,
     },
     "practitioner_reports.finish": {"version": 1},
+    "practitioner_hours.set_hours": {
+        "weekdays": [0, 3],
+        "opens": "09:00",
+        "closes": "12:00",
+        "within": 4,
+        "colleague": "nobody",
+    },
+    "practitioner_safety.close": {
+        "contact": "met",
+        "summary": WORDS,
+        "plan": WORDS,
+        "next_on": "2030-01-02",
+    },
     "practitioner_transfers.propose": {"colleague": lambda: id_of("sena@example.org")},
     "security.forgot_password": {"email": "maren@example.org"},
     "security.login": {"email": "maren@example.org", "password": PASSWORD},

@@ -24,6 +24,8 @@ from portal.transfers.queries import find_proposal
 from tests import factories as make
 from tests.cast import Cast, viewer_of
 from tests.house.entrusting import a_handover, an_item
+from tests.house.measures import an_assignment, answered, own_words
+from tests.house.safety import a_closed_review
 from tests.house.world import World, _finish, _report, former_id
 
 BEFORE = "from before a transfer without it"
@@ -45,8 +47,11 @@ def states(session: Session, cast: Cast, world: World) -> Iterator[State]:
     yield from _after_a_transfer(session, cast)
     yield from _of_care(session, cast, world)
     yield from _entrusted(session, cast)
+    yield from _of_safety(session, cast, world)
+    yield from _of_measures(session, cast, world)
     listed = {"reflection_id", "annotation_id", "report_id", "invitation_id", "client_id"}
-    listed |= {"transfer_id", "care_id", "former_id", "item_id"}
+    listed |= {"transfer_id", "care_id", "former_id", "item_id", "review_id"}
+    listed |= {"administration_id", "own_id"}
     for variable, one in world.ids.items():
         if variable not in listed:
             yield State(variable, "Maren’s", one)
@@ -85,6 +90,18 @@ def _entrusted(session: Session, cast: Cast) -> Iterator[State]:
         session.flush()
         yield State("reflection_id", f"handed over to Tobias, {words}", one.id)
         yield State("item_id", f"shared with Vera, {words}", item.id)
+
+
+def _of_safety(session: Session, cast: Cast, world: World) -> Iterator[State]:
+    yield State("review_id", "open", world.ids["review_id"])
+    yield State("review_id", "closed by Ruth", a_closed_review(session, cast, "words").id)
+
+
+def _of_measures(session: Session, cast: Cast, world: World) -> Iterator[State]:
+    yield State("administration_id", "completed", world.ids["administration_id"])
+    yield State("administration_id", "begun", world.drafts["administration_id"])
+    yield State("own_id", "proposed by Maren", world.ids["own_id"])
+    yield State("own_id", "proposed by Ruth", world.drafts["own_id"])
 
 
 def _of_reports(session: Session, cast: Cast) -> Iterator[State]:
@@ -133,6 +150,9 @@ def _after_a_transfer(session: Session, cast: Cast) -> Iterator[State]:
         report = _report(session, idris, cast.ruth)
         _finish(session, report)
         reports.share_report(report)
+        assignment = an_assignment(session, cast.idris, cast.ruth)
+        measure = answered(session, assignment, "before")
+        own = own_words(session, cast.idris, cast.idris, "before")
         session.flush()
     with time_machine.travel(clock.now() - timedelta(hours=1), tick=False):
         yield State("transfer_id", "agreed to, of Idris", _gone_over(session, cast))
@@ -141,6 +161,9 @@ def _after_a_transfer(session: Session, cast: Cast) -> Iterator[State]:
     yield State("reflection_id", "shared after the transfer", new.id)
     yield State("annotation_id", BEFORE, note.id)
     yield State("report_id", f"shared, {BEFORE}", report.id)
+    yield State("assignment_id", BEFORE, assignment.id)
+    yield State("administration_id", f"completed, {BEFORE}", measure.id)
+    yield State("own_id", f"proposed by the client, {BEFORE}", own.id)
     yield State("client_id", "gone over from Ruth to Tobias", idris.id)
     yield State("former_id", "Ruth’s, gone over", former_id(session, cast.idris, cast.ruth))
 

@@ -20,7 +20,11 @@ SEEN_BY_RUTH = {
     "practitioner_caseload.caseload": Kind.CASELOAD_OPENED,
     "practitioner_desk.client": Kind.CLIENT_OPENED,
     "practitioner_desk.desk": Kind.DESK_OPENED,
+    "practitioner_measures.ask": Kind.MEASURE_OPENED,
+    "practitioner_measures.measures": Kind.MEASURE_OPENED,
+    "practitioner_own_measures.words": Kind.MEASURE_OPENED,
     "practitioner_private_notes.notes": Kind.CLIENT_OPENED,
+    "practitioner_safety.review": Kind.SAFETY_OPENED,
     "practitioner_scores_file.scores": Kind.MEASURE_SCORES_EXPORTED,
     "practitioner_supervision.choose": Kind.REFLECTION_OPENED,
     "practitioner_reports.download": Kind.REPORT_DOWNLOADED,
@@ -29,6 +33,8 @@ SEEN_BY_RUTH = {
     "practitioner_reports.preview": Kind.REPORT_OPENED,
     "practitioner_reports.report": Kind.REPORT_OPENED,
     "practitioner_reports.reports": Kind.CASELOAD_OPENED,
+    "practitioner_series.answers": Kind.MEASURE_ANSWERS_OPENED,
+    "practitioner_series.series": Kind.MEASURE_OPENED,
     "practitioner_transfers.transfer": Kind.CLIENT_OPENED,
 }
 SEEN_BY_SENA = {
@@ -46,6 +52,7 @@ SEEN_BY_OTHERS = {
 """Pages that Ruth does not come to."""
 
 WITHOUT_WORDS = {
+    "practice_licences.licences",
     "practitioner_away.away",
     "practitioner_away.hand_over",
     "practitioner_caseload.invitation",
@@ -53,6 +60,9 @@ WITHOUT_WORDS = {
     "practitioner_caseload.team",
     "practitioner_desk.end",
     "practitioner_emergency.emergency",
+    "practitioner_own_measures.begin",
+    "practitioner_scores.score",
+    "practitioner_hours.hours",
 }
 """Pages for staff that show no word of a file: at most who a client is."""
 
@@ -121,6 +131,8 @@ def test_pages_without_words_show_none_of_them(house: Stage) -> None:
             permission = house.app.view_functions[rule.endpoint].permission  # type: ignore[attr-defined]
             assert permission in ABOUT_NO_FILE | {
                 Permission.CARE_END,
+                Permission.MEASURE_ASSIGN,
+                Permission.MEASURE_TYPE,
                 Permission.REFLECTION_HAND_OVER,
             }, rule.endpoint
             for words in CANARIES.values():

@@ -21,9 +21,11 @@ from portal.reflections import services as reflections
 from portal.reflections.models import Reflection
 from portal.reports import services as reports
 from portal.reports.models import Report, ReportState
+from portal.safety.models import SafetyReview
 from tests import factories
 from tests.cast import Cast, Person, viewer_of
 from tests.house.entrusting import an_item
+from tests.house.safety import a_closed_review, a_review
 from tests.house.stage import Stage
 from tests.house.world import PERIOD, _finish
 
@@ -55,6 +57,7 @@ def rows(session: Session, cast: Cast) -> Iterator[Row]:
         session.flush()
         yield Row(Goal, goal.id, Permission.GOAL_READ, (words,), words)
     yield from _entrusted(session, cast)
+    yield from _reviews(session, cast)
     yield from _reports(session, cast.maren, cast.sena)  # written while she still treated Maren
 
 
@@ -74,6 +77,16 @@ def _entrusted(session: Session, cast: Cast) -> Iterator[Row]:
         yield Row(Reflection, one.id, Permission.REFLECTION_READ, (link,), f"{state} to Tobias")
         marks = (f"words {state}", f"/supervision/{item.id}")
         yield Row(SupervisionItem, item.id, Permission.SUPERVISION_READ, marks, f"item {state}")
+
+
+def _reviews(session: Session, cast: Cast) -> Iterator[Row]:
+    """Yield reviews of Maren's, for whose practitioner Tobias covers."""
+    for state, one in (
+        ("open", a_review(session, cast, "Several days", "")),
+        ("closed", a_closed_review(session, cast, "words")),
+    ):
+        link = f"/safety/{one.id}"
+        yield Row(SafetyReview, one.id, Permission.SAFETY_READ, (link,), f"a review, {state}")
 
 
 def _reflections(session: Session, client: Person) -> Iterator[Row]:

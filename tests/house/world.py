@@ -32,6 +32,8 @@ from portal.transfers.services import propose
 from tests import factories
 from tests.cast import Cast, Person, add_client, viewer_of
 from tests.house.entrusting import a_handover, an_emergency, an_item
+from tests.house.measures import a_prompt_aside, an_assignment, answered, begun, own_words
+from tests.house.safety import a_closed_review, a_review
 
 PERIOD = (date(2026, 1, 1), date(2026, 12, 31))
 
@@ -47,6 +49,12 @@ CANARIES = {
     "agreement": "read on curlewdays",
     "reason": "wrackline since noon, her sister says",
     "supervised": "gannetholm in the words for supervision",
+    "safety answer": "several knotwaders",
+    "call": "after six, dunlinford 14",
+    "closing": "ternhithe, we talked until it was quieter",
+    "remark": "a plovermarsh of a week",
+    "own words": "I sat with dotterelhay at supper",
+    "put aside": "whimbrelmoor, spoken of on Tuesday",
 }
 """Words that nobody would write by chance, one for each place where a person writes."""
 
@@ -80,6 +88,11 @@ class World:
 
 # Endpoints whose subject must stand elsewhere than shared.
 SPECIAL = {
+    "client_answering.look_over": "draft",
+    "client_answering.questions": "draft",
+    "client_answering.save": "draft",
+    "client_answering.send": "draft",
+    "client_own_measures.agree": "draft",
     "client_reflections.edit": "draft",
     "client_reflections.save": "draft",
     "practitioner_former.report": "kept",
@@ -148,7 +161,7 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
         place=CANARIES["place"],
     )
     session.flush()
-    told, begun, done = (_report(session, client, ruth) for _ in range(3))
+    told, begun_report, done = (_report(session, client, ruth) for _ in range(3))
     _finish(session, told)
     reports.share_report(told)
     _finish(session, done)
@@ -160,6 +173,12 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
     item = an_item(session, cast, shared, CANARIES["supervised"])
     a_handover(session, cast, factories.shared_reflection(session, cast.idris))
     access_id = an_emergency(session, cast, CANARIES["reason"])
+    review = a_review(session, cast, CANARIES["safety answer"], CANARIES["call"])
+    a_closed_review(session, cast, CANARIES["closing"])
+    assignment = an_assignment(session, maren, ruth)
+    completed = answered(session, assignment, CANARIES["remark"])
+    own_of_maren = own_words(session, maren, maren, CANARIES["own words"])
+    a_prompt_aside(session, cast, CANARIES["put aside"])
     transfer = open_proposal_by(session, maren.id, ruth.id) or propose(
         session, care, colleague_id=cast.tobias.id
     )
@@ -176,12 +195,21 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
             "appointment_id": appointment.id,
             "invitation_id": invitation,
             "item_id": item.id,
+            "review_id": review.id,
+            "assignment_id": assignment.id,
+            "administration_id": completed.id,
+            "own_id": own_of_maren.id,
             "access_id": access_id,
             "transfer_id": transfer.id,
             "care_id": care.id,
             "former_id": former_id(session, maren, cast.sena),
         },
-        drafts={"reflection_id": draft.id, "report_id": begun.id},
+        drafts={
+            "reflection_id": draft.id,
+            "report_id": begun_report.id,
+            "administration_id": begun(session, assignment).id,
+            "own_id": own_words(session, maren, ruth, CANARIES["own words"]).id,
+        },
         finished=done.id,
         kept=kept.id,
         tokens={

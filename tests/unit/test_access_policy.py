@@ -71,6 +71,7 @@ PERSONAS = {
         entrusted=Entrusted(
             client_ids=frozenset({same("maren")}),
             reflection_ids=frozenset({same("maren shared"), same("maren withdrawn")}),
+            review_ids=frozenset({same("review open")}),
             reach={same(one): Reach(BEGAN, WHOLE) for one in ("maren shared", "maren withdrawn")},
         ),
     ),
@@ -107,6 +108,11 @@ class Subject:
     written_at: datetime = BEFORE
     set_at: datetime = BEFORE
     shared_at: datetime = BEFORE
+    closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
 
 
 def reflections(owner: str) -> dict[str, Subject]:
@@ -140,6 +146,14 @@ SUBJECTS: dict[str, dict[str, Subject | None]] = {
         for author, state in product(("ruth", "sena"), ("draft", "finished", "shared"))
     },
     "item": {state: Subject(id=same(f"item {state}")) for state in ("open", "ended")},
+    "review": {
+        name: Subject(id=same(f"review {name}"), closed_at=closed_at)
+        for name, closed_at in (
+            ("open", None),
+            ("closed", BEGAN),
+            ("closed before", BEFORE),
+        )
+    },
     "own": {f"{name}'s": Subject(user_id=same(name)) for name in ("maren", "vera")},
     "invitation": {
         "ruth's client": Subject(author_id=same("ruth"), care_relationship_id=same("care")),
@@ -239,6 +253,19 @@ TABLE: dict[tuple[Permission, str], dict[str, str]] = {
         "ruth shared": "maren ruth",
         "sena shared": "maren",
     },
+    (Permission.SAFETY_ASK, ""): {"-": CLIENTS},
+    (Permission.SAFETY_CALL, "review"): {
+        "open": "maren",
+        "closed": "maren",
+        "closed before": "maren",
+    },
+    (Permission.SAFETY_READ, "review"): {
+        "open": "maren ruth cora",
+        "closed": "maren ruth",
+        "closed before": "maren",
+    },
+    (Permission.SAFETY_CLOSE, "review"): {"open": "ruth cora", "closed": "ruth"},
+    (Permission.SAFETY_HOURS, ""): {"-": PRACTITIONERS},
     (Permission.TEAM_READ, ""): {"-": f"{PRACTITIONERS} joan stranger"},
     (Permission.TEAM_INVITE, ""): {"-": "joan stranger"},
 }

@@ -1,0 +1,80 @@
+"""The pages of one safety review: read it, say that it was seen, close it with words."""
+
+import uuid
+
+from flask import flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.access.disclosure import Shows
+from portal.access.door import Door, session
+from portal.access.permissions import Permission
+from portal.access.viewer import Viewer
+from portal.audit.catalogue import Kind
+from portal.caseload.queries import find_client
+from portal.safety import queries, services
+from portal.safety.forms import ClosingForm
+from portal.safety.models import SafetyReview
+from portal.web.templating import timezone
+
+door = Door("practitioner_safety", __name__, prefix="/practice")
+
+
+@door.get(
+    "/safety/<uuid:review_id>",
+    permission=Permission.SAFETY_READ,
+    find=queries.find_review,
+    discloses=Kind.SAFETY_OPENED,
+)
+def review(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
+    """Show one review: what of, since when, who was told, and what is to be written."""
+    return _page(review, ClosingForm(zone=timezone(), formdata=None))
+
+
+@door.post(
+    "/safety/<uuid:review_id>/acknowledge",
+    permission=Permission.SAFETY_CLOSE,
+    find=queries.find_review,
+    discloses=Shows.NOTHING,
+)
+def acknowledge(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
+    """Say that it was seen; the client reads so, and nobody else is told any more."""
+    if services.acknowledge(review, viewer):
+        flash(
+            _("Noted. Your client sees that you have seen this. It stays open until you close it.")
+        )
+    return redirect(url_for(".review", review_id=review.id), 303)
+
+
+@door.post(
+    "/safety/<uuid:review_id>/close",
+    permission=Permission.SAFETY_CLOSE,
+    find=queries.find_review,
+    discloses=Kind.SAFETY_OPENED,
+)
+def close(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
+    """Close this one review, with words."""
+    form = ClosingForm(zone=timezone())
+    if not form.validate_on_submit():
+        return make_response(_page(review, form), 400)
+    try:
+        services.close(review, viewer, form.closing)
+    except services.ReviewClosed:
+        form.form_errors.append(_("Somebody closed this meanwhile. What you wrote was not kept."))
+        return make_response(_page(review, form), 409)
+    flash(_("Closed, with your words."))
+    return redirect(url_for("practitioner_desk.desk"), 303)
+
+
+def _page(review: SafetyReview, form: ClosingForm) -> str:
+    told = [(uuid.UUID(who), why, at) for who, why, at in review.told or ()]
+    ids = {who for who, _why, _at in told}
+    ids |= {one for one in (review.acknowledged_by_id, review.closed_by_id) if one}
+    return render_template(
+        "safety/review.html",
+        review=review,
+        client=find_client(session(), review.client_id),
+        form=form,
+        told=told,
+        people=queries.colleagues_by_id(session(), ids),
+    )

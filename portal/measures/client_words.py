@@ -42,8 +42,12 @@ def how_far(sheet: Sheet, answers: Answers) -> str:
     """Say how many questions are answered, in words."""
     count = len(sheet.questions)
     done = count - len(sheet.left_open(answers))
-    return _(
-        "Answered so far: %(done)s of %(count)s questions.", done=number(done), count=number(count)
+    return ngettext(
+        "Answered so far: %(done)s of one question.",
+        "Answered so far: %(done)s of %(count)s questions.",
+        count,
+        done=number(done),
+        count=number(count),
     )
 
 

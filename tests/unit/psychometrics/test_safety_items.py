@@ -15,7 +15,7 @@ from tests.unit.psychometrics.published import FREE, GATED, SAFETY
 
 @pytest.mark.parametrize(("slug", "number"), [("phq-9", 9), ("core-10", 6)])
 @pytest.mark.parametrize(("value", "found"), [(0, False), (1, True), (2, True), (3, True)])
-def test_any_answer_but_the_first_is_found(
+def test_r92_any_answer_but_the_first_is_found(
     slug: str, number: int, value: int, *, found: bool
 ) -> None:
     alone = score(instrument(slug), {number: value})
@@ -25,7 +25,7 @@ def test_any_answer_but_the_first_is_found(
 
 
 @pytest.mark.parametrize("prorate", [None, True, False])
-def test_it_is_found_on_a_form_that_is_worth_nothing_else(prorate: bool | None) -> None:
+def test_r92_it_is_found_on_a_form_that_is_worth_nothing_else(prorate: bool | None) -> None:
     form = [0, None, None, None, 0, 0, 0, 0, 1]
 
     found = score(instrument("phq-9"), form, prorate=prorate)

@@ -23,6 +23,8 @@ from portal.jobs import start_jobs
 from portal.journey.client_views import door as client_journey
 from portal.measures.answering_views import door as client_answering
 from portal.measures.client_views import door as client_measures
+from portal.measures.doors import STAFF as PRACTICE_MEASURES
+from portal.measures.own.client_views import door as client_own_measures
 from portal.notices.services import mail_settings
 from portal.private_notes.practitioner_views import door as practitioner_private_notes
 from portal.reflections.client_views import door as client_reflections
@@ -71,16 +73,18 @@ DOORS = (
     client_journey,
     client_measures,
     client_answering,
+    client_own_measures,
     client_reports,
     client_rights,
-    client_safety,
     client_downloads,
+    client_safety,
     practitioner_desk,
     practitioner_caseload,
     practitioner_transfers,
     practitioner_former,
     practitioner_reflections,
     practitioner_annotations,
+    *PRACTICE_MEASURES,
     practitioner_private_notes,
     practitioner_reports,
     practitioner_away,

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import time, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from tests.visitor import Visitor
 
 Visit = Callable[[Person | None], Visitor]
 ALWAYS = Hours(frozenset(range(7)), time(0), time(0), within=2)
-CLOSING = {
+CLOSING: dict[str, Any] = {
     "contact": "called",
     "summary": "We spoke for half an hour. heronsgate.",
     "plan": "We meet tomorrow at ten.",

@@ -10,8 +10,10 @@ from portal.psychometrics.catalogue import instruments
 from portal.psychometrics.instrument import Direction, Instrument
 from portal.psychometrics.scoring import score, typed
 from tests.unit.psychometrics.answering import ASKED, answers_for, forms, unfinished
+from tests.unit.psychometrics.published import REVERSED
 
 Form = tuple[Instrument, list[int]]
+TURNED = [one for one in ASKED if one.slug in REVERSED]
 
 
 @given(forms())
@@ -47,6 +49,20 @@ def test_one_answer_more_moves_the_score_by_as_much(form: Form, data: st.DataObj
     assert before is not None
     assert after is not None
     assert after - before == sign * (other - answers[place]) * one.factor
+
+
+@given(forms(TURNED), st.data())
+def test_more_of_something_good_is_fewer_points(form: Form, data: st.DataObject) -> None:
+    one, answers = form
+    number = data.draw(st.sampled_from(sorted(REVERSED[one.slug])))
+    least, most = (
+        score(one, dict(enumerate(answers, 1)) | {number: value(one.item(number).values)}).total
+        for value in (min, max)
+    )
+
+    assert least is not None
+    assert most is not None
+    assert least - most == 4
 
 
 @given(forms())

@@ -57,12 +57,14 @@ class Door:
         find: Find | None = None,
         discloses: Discloses = None,
         confirmed: bool = False,
+        for_nobody: bool = False,
     ) -> Callable[[View], View]:
         """Make a page. A staff page about a file must name what is recorded.
 
         With `confirmed` whoever asks has proved within five minutes who they are, or does so first.
+        With `for_nobody` the page asks neither who is there nor the database.
         """
-        options = {"writes": False, "confirmed": confirmed}
+        options = {"writes": False, "confirmed": confirmed, "for_nobody": for_nobody}
         return self._route(rule, "GET", permission, find, discloses, **options)
 
     def post(
@@ -94,6 +96,7 @@ class Door:
         *,
         writes: bool,
         confirmed: bool,
+        for_nobody: bool = False,
     ) -> Callable[[View], View]:
         if not isinstance(permission, Permission):
             raise TypeError(f"{rule} needs a Permission")
@@ -104,6 +107,7 @@ class Door:
             entered = cast(Any, _entered(self, view, permission, find, discloses, confirmed))
             entered.permission, entered.writes = permission, writes
             entered.discloses, entered.confirmed = discloses, confirmed
+            entered.for_nobody = for_nobody
             entered.door, entered.find = self, find
             self.blueprint.add_url_rule(rule, view_func=entered, methods=[method])
             return view

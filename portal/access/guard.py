@@ -8,7 +8,7 @@ from flask_login import user_logged_in, user_logged_out
 
 from portal.access import scope
 from portal.access.beforehand import unconfirmed
-from portal.access.door import current_viewer, request_id, session
+from portal.access.door import ask_nobody, current_viewer, request_id, session
 from portal.access.permissions import Permission
 from portal.access.viewer import NOBODY
 
@@ -36,6 +36,9 @@ def install(app: Flask) -> None:
         view = app.view_functions[endpoint]
         if not isinstance(getattr(view, "permission", None), Permission):
             abort(500)
+        if getattr(view, "for_nobody", False):
+            ask_nobody()
+            return
         current = session()
         current.info["request_id"] = request_id()
         scope.leave(current)

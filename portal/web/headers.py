@@ -9,6 +9,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
+        "worker-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "object-src 'none'",
@@ -18,6 +19,9 @@ POLICY = "; ".join(
 WITH_A_DRAWING = POLICY.replace("img-src 'self'", "img-src 'self' data:")
 DRAWING = b'src="data:image/'
 """How a page carries a drawing of ours. Nobody's words can hold it: their quotes are escaped."""
+
+HELP_WORKER = "/js/help_worker.js"
+"""It may answer for one page that lies above it, and for no other."""
 
 UNUSED = (
     "accelerometer",
@@ -61,6 +65,8 @@ def protect(response: Response) -> Response:
         lasting = "v" in request.args  # the address changes with the content
         age = "max-age=31536000, immutable" if lasting else "max-age=3600"
         response.headers["Cache-Control"] = f"public, {age}"
+        if request.path.endswith(HELP_WORKER):
+            response.headers["Service-Worker-Allowed"] = "/help-now"
     else:
         response.headers["Cache-Control"] = "no-store"
     if current_app.extensions["settings"].is_production:

@@ -27,7 +27,7 @@ def front(viewer: Viewer) -> ResponseReturnValue:
     return render_template("public/front.html")
 
 
-@door.get("/help-now", permission=Permission.PUBLIC)
+@door.get("/help-now", permission=Permission.PUBLIC, for_nobody=True)
 def help_now(viewer: Viewer) -> ResponseReturnValue:
     """Show who can help now, at the place asked for or where the practice is."""
     wanted = request.args.get("place")

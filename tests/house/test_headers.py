@@ -24,8 +24,9 @@ EXPECTED = {
 }
 STRICT = {
     "default-src": {"'none'"},
-    "script-src": {"'self'", None},  # what is not said falls back to default-src, for these two
+    "script-src": {"'self'", None},  # what is not said falls back to default-src, for these three
     "connect-src": {"'self'", None},
+    "worker-src": {"'self'", None},
     "form-action": {"'self'", "'none'"},
     "base-uri": {"'none'"},
     "frame-ancestors": {"'none'"},

@@ -87,7 +87,7 @@ def come(browser: Browser, live: str) -> Iterator[Callable[..., Any]]:
         hands: type[Hands] = Mouse,
         **options: Any,
     ) -> Somebody:
-        context = browser.new_context(base_url=live, **options)
+        context = browser.new_context(**{"base_url": live, "service_workers": "block", **options})
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         witnesses.append(Witness(context, live))

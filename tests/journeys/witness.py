@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
 LOADING = "Failed to load resource"  # the console's words for an answer that is counted anyway
+BLOCKED = "Service Worker registration blocked"  # by the test itself, unless it is about that
 GIVEN_UP = "net::ERR_ABORTED"  # a page was left while something was on its way
 
 
@@ -39,7 +40,7 @@ class Witness:
         assert {each.split()[0] for each in self.refusals} == self.expected, self.refusals
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(LOADING):
+        if message.type in ("error", "warning") and not message.text.startswith((LOADING, BLOCKED)):
             self.odd.append(f"console: {message.text}")
 
     def _follow(self, request: Request) -> None:

@@ -36,6 +36,11 @@ class Numbers:
         return self.country in (EUROPE, EVERYWHERE)
 
     @property
+    def for_all(self) -> tuple[Line, ...]:
+        """The lines that answer wherever in this place somebody is."""
+        return tuple(line for line in self.lines if self.region or not line.regions)
+
+    @property
     def entries(self) -> tuple[Line, ...]:
         """Every entry, the emergency number first."""
         return (*((self.emergency,) if self.emergency else ()), *self.lines)

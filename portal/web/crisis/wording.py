@@ -1,19 +1,22 @@
 """The directory in the words of the page's language, and what any template may ask of it."""
 
+from urllib.parse import quote
+
 from babel import Locale
 from flask import Flask, current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from portal.web.crisis.directory import EUROPE, EVERYWHERE, Numbers, numbers_at
+from portal.web.crisis.directory import EUROPE, EVERYWHERE, Numbers, edition, numbers_at
 from portal.web.crisis.entries import Contact, Kind, Line, Way
+from portal.web.templating import asset
 
 DIFFERS = "differs"
 
 
 def install(app: Flask) -> None:
     """Make the words known to Jinja, on pages and on error pages alike."""
-    app.jinja_env.globals.update(numbers_here=numbers_here)
+    app.jinja_env.globals.update(numbers_here=numbers_here, help_worker=help_worker)
     app.jinja_env.filters.update(
         place_name=place_name, offers=offers, when_and_how=when_and_how, reached_by=reached_by
     )
@@ -22,6 +25,15 @@ def install(app: Flask) -> None:
 def numbers_here() -> Numbers:
     """Return who answers where the practice is."""
     return numbers_at(current_app.extensions["settings"].crisis_region)
+
+
+def help_worker() -> str:
+    """Return the address of what keeps the page for a time without a network.
+
+    It changes with the numbers and with the place, so that browsers keep the page anew.
+    """
+    settings = current_app.extensions["settings"]
+    return f"{asset('js/help_worker.js')}&numbers={edition()}&place={quote(settings.crisis_region)}"
 
 
 def place_name(numbers: Numbers) -> str:

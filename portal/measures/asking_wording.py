@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.measures.models import MeasureAssignment, Rhythm, Showing
+from portal.measures.own.models import id_in
 
 
 def rhythm_line(assignment: MeasureAssignment) -> str:
@@ -25,7 +26,12 @@ def rhythm_line(assignment: MeasureAssignment) -> str:
 
 
 def scores_line(assignment: MeasureAssignment) -> str:
-    """Say when the client sees the scores: what they chose, or else what was proposed."""
+    """Say when the client sees the scores: what they chose, or else what was proposed.
+
+    Nothing of a client's own words: they have no score but the numbers that were chosen.
+    """
+    if id_in(assignment.slug) is not None:
+        return ""
     chosen = assignment.scores_agreed
     if chosen is Showing.AT_ONCE:
         return _("Your client sees the score at once, as they chose.")

@@ -57,7 +57,8 @@ def _ends(series: Series) -> Ends | None:
     part = series.parts[-1]
     if part.instrument is None or not _belongs(part.instrument):
         return None
-    first, last = baseline(part.occasions), latest(part.occasions)
+    occasions = part.occasions
+    first, last = baseline(occasions), latest(occasions)
     if first is None or last is None or first is last or first.language != last.language:
         return None
     return Ends(part.instrument, first, last)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access.door import session
 from portal.access.viewer import Viewer
+from portal.accounts.models import User
 from portal.accounts.queries import users_by_id
 from portal.caseload.queries import practitioners_of
 from portal.measures import client_wording, queries
@@ -16,7 +17,7 @@ from portal.measures.asked import asked_now
 from portal.measures.charting import course_of
 from portal.measures.client_forms import BeginForm, ShowingForm
 from portal.measures.client_words import answer_in_words, how_far, how_long, how_often
-from portal.measures.models import Administration, MeasureAssignment
+from portal.measures.models import Administration, MeasureAssignment, Pace
 from portal.measures.series import Entry, Part, day_of, series_of
 from portal.measures.sheets import Sheets
 from portal.measures.wording import no_score_line
@@ -44,11 +45,12 @@ def of_measure(
     assert viewer.user_id is not None
     now = clock.now()
     asked = asked_now(session(), viewer, assignment.id, now, timezone())
-    entries = _entries(assignment.client_id, assignment.slug)
+    completed = queries.completed_of(session(), viewer.user_id)
+    entries = _entries(completed, viewer.user_id, assignment.slug)
     shown = _shown(entries)
     agreed = assignment.scores_agreed or assignment.scores_proposed
-    pace = queries.last_pace(session(), viewer.user_id)
-    readers = practitioners_of(session(), viewer.user_id)
+    treating = practitioners_of(session(), viewer.user_id)
+    readers = [who for _care, who in treating]
     return render_template(
         "measures/measure.html",
         assignment=assignment,
@@ -56,11 +58,11 @@ def of_measure(
         entries=entries[::-1],
         scores=_sentences(shown),
         course=course_of(shown.entries, for_client=True, with_table=False) if shown else None,
-        by=users_by_id(session(), {assignment.assigned_by_id}).get(assignment.assigned_by_id),
-        readers=readers,
-        names=listed([first_name(one.name) for _care, one in readers]),
-        told_by=due_at(promises_by(session(), [one for _care, one in readers], now), now),
-        pacing=pacing or BeginForm(formdata=None, pace=pace),
+        by=_asker(assignment, readers),
+        agreements=[care.agreement for care, _who in treating if care.agreement],
+        names=listed([first_name(one.name) for one in readers]),
+        told_by=due_at(promises_by(session(), readers, now), now),
+        pacing=pacing or BeginForm(formdata=None, pace=_last_pace(completed)),
         showing=showing or ShowingForm(formdata=None, showing=agreed),
         how_often=how_often(assignment),
         how_long=how_long(asked.sheet) if asked else "",
@@ -70,7 +72,8 @@ def of_measure(
 
 def of_answers(administration: Administration) -> str:
     """Return the page of answers that were sent, with the score where the client sees it."""
-    entries = _entries(administration.client_id, administration.slug)
+    client_id, slug = administration.client_id, administration.slug
+    entries = _entries(queries.completed_of(session(), client_id, slug), client_id, slug)
     place = next(at for at, one in enumerate(entries) if one.administration.id == administration.id)
     entry = entries[place]
     asked = len(entry.sheet.instrument.scored_items) if entry.sheet.instrument else 0
@@ -86,11 +89,24 @@ def of_answers(administration: Administration) -> str:
     )
 
 
-def _entries(client_id: uuid.UUID, slug: str) -> list[Entry]:
+def _entries(completed: Sequence[Administration], client_id: uuid.UUID, slug: str) -> list[Entry]:
     """Return what was answered of one measure, the oldest first."""
-    completed = queries.completed_of(session(), client_id, slug)
-    found = series_of(completed, Sheets.of(session(), client_id, [slug]), timezone())
+    of_it = [one for one in completed if one.slug == slug]
+    found = series_of(of_it, Sheets.of(session(), client_id, [slug]), timezone())
     return [entry for one in found for part in one.parts for entry in part.entries]
+
+
+def _last_pace(completed: Sequence[Administration]) -> Pace:
+    """Return how the client liked to answer the last time, whichever measure it was."""
+    answered = [one.pace for one in completed if one.typed_total is None]
+    return answered[-1] if answered else Pace.ONE
+
+
+def _asker(assignment: MeasureAssignment, readers: Sequence[User]) -> User | None:
+    """Return who asks, looked up only if they treat the client no longer."""
+    found = {one.id: one for one in readers}
+    by = assignment.assigned_by_id
+    return found.get(by) or users_by_id(session(), {by}).get(by)
 
 
 def _shown(entries: Sequence[Entry]) -> Part | None:

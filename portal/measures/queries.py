@@ -19,14 +19,12 @@ from portal.measures.models import (
     Administration,
     AdministrationState,
     MeasureAssignment,
-    Pace,
     Rhythm,
 )
 from portal.measures.rhythm import Occasion, Plan, occasion
 
 MANY = 1000  # more than anybody ever answers; a list must end somewhere
 OPEN, COMPLETED = AdministrationState.OPEN, AdministrationState.COMPLETED
-LET_GO = AdministrationState.LET_GO
 
 
 class Due(NamedTuple):
@@ -153,17 +151,6 @@ def standing_of(
 def open_for(session: Session, client: Viewer, now: datetime, zone: str) -> list[Due]:
     """Return what a client may answer now, one for each measure."""
     return [due for _asked, due in standing_of(session, client, now, zone) if due is not None]
-
-
-def last_pace(session: Session, client_id: uuid.UUID) -> Pace:
-    """Return how a client liked to answer the last time."""
-    found = session.scalars(
-        select(Administration.pace)
-        .where(Administration.client_id == client_id, Administration.state != LET_GO)
-        .order_by(Administration.opened_at.desc(), Administration.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return found or Pace.ONE
 
 
 def due_now(

@@ -26,12 +26,16 @@ def id_of(email: str) -> str:
 
 FIELDS: dict[str, dict[str, Any]] = {
     "client_annotations.reply": {"body": WORDS},
+    "client_answering.save": {"edition": 2, "question": 1, "answer-1": "2"},
+    "client_answering.send": {"edition": 2, "remark": WORDS},
     "client_invitations.answer": {"invitation": "none of theirs", "says": "yes"},
     "client_journey.set_goal": {"words": WORDS},
     "client_journey.change_goal": {"state": "done"},
     "client_reflections.begin": {"key": "a-form-of-its-own", "do": "keep", "body": WORDS},
     "client_reflections.save": {"do": "keep", "version": 1, "body": WORDS},
     "client_reflections.quoting": {"is_quotable": "y"},
+    "client_measures.begin": {"pace": "one"},
+    "client_measures.choose_showing": {"showing": "together"},
     "client_own_measures.propose": WORDING,
     "client_own_measures.change": WORDING,
     "practice_licences.state": CORE_10,

@@ -21,7 +21,7 @@ door = Door("client_downloads", __name__, prefix="/my/privacy")
     "/scores.csv",
     permission=Permission.OWN_FILE_READ,
     confirmed=True,
-    discloses=Kind.FILE_DOWNLOADED,
+    discloses=Kind.MEASURE_SCORES_EXPORTED,
 )
 def scores(viewer: Viewer) -> Response:
     """Give the client's scores as a table."""

@@ -115,8 +115,10 @@ def test_a_client_takes_their_scores_along_as_a_table(
     assert by_name["Evenings"][0]["Answers to lines in own words, in order"] == "7"
     assert (by_name["WSAS"][0]["Score"], by_name["WSAS"][0]["Date"]) == ("", "2026-04-02")
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", row["Date"]) for row in rows)
-    assert [one.actor_id for one in recorded(session, Kind.FILE_DOWNLOADED)] == [told.maren.id]
-    assert "You downloaded your measures" in visit(told.maren).get("/my/privacy").text
+    assert [one.actor_id for one in recorded(session, Kind.MEASURE_SCORES_EXPORTED)] == [
+        told.maren.id
+    ]
+    assert "You took your scores along" in visit(told.maren).get("/my/privacy").text
 
 
 def test_a_score_to_look_at_together_is_there_once_they_have(

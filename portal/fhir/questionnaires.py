@@ -7,7 +7,7 @@ from portal.fhir import codes
 from portal.fhir.facts import Answered, Choice, Form, Line
 from portal.fhir.names import canonical, choices_url, form_id, form_url, link_id, moment
 from portal.psychometrics.codes import LOINC_NOTICE
-from portal.psychometrics.instrument import Instrument, Terms
+from portal.psychometrics.instrument import Instrument
 
 Resource = dict[str, Any]
 
@@ -31,14 +31,9 @@ def questionnaire(form: Form) -> Resource:
         resource["language"] = form.language
     if form.instrument is not None:
         resource |= _rights(form.instrument)
-    if form.lines and may_show_lines(form):
+    if form.lines:
         resource["item"] = [*_above(form), *(_item(form, line) for line in form.lines)]
     return resource
-
-
-def may_show_lines(form: Form) -> bool:
-    """Say whether the shape of its questions may leave: never where only scores may be kept."""
-    return form.instrument is None or form.instrument.licence.terms is not Terms.SCORES_ONLY
 
 
 def response(answered: Answered, client: dict[str, str]) -> Resource:

@@ -96,11 +96,12 @@ class Guest:
         self.hands.write("Password", password)
         self.presses(button)
 
-    def downloads(self, folder: Path) -> Path:
-        """Download the PDF that lies open; return where it was put."""
+    def downloads(self, folder: Path, link: str = "Download the PDF") -> Path:
+        """Download what a link leads to, or the PDF that lies open; return where it was put."""
         with self.page.expect_download() as download:
-            self.presses("Download the PDF")
-        place = folder / f"{len(list(folder.iterdir()))}.pdf"
+            self.presses(link)
+        ending = Path(download.value.suggested_filename).suffix
+        place = folder / f"{len(list(folder.iterdir()))}{ending}"
         download.value.save_as(place)
         return place
 

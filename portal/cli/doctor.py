@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import ROOT
+from portal import clock
 from portal.access import wall
 from portal.access.door import session
 from portal.access.scope import portal_itself
@@ -24,6 +25,7 @@ from portal.reports import pdf
 from portal.vault import uses
 from portal.vault.keyfile import KeyFileProblem
 from portal.vault.keyring import KeyRing
+from portal.web.crisis import directory
 
 SAFE_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file, very rarely (sqlite.org, 2026-03)
 
@@ -116,6 +118,17 @@ def _zones() -> Iterator[str]:
         yield "there is no time zone data: pip install tzdata"
 
 
+def _numbers() -> Iterator[str]:
+    """Say whose numbers of who can help now are not known, or were not checked for long."""
+    settings = current_app.extensions["settings"]
+    if not directory.knows(settings.crisis_region):
+        yield f"none for CRISIS_REGION={settings.crisis_region}: see .env.example"
+    due = directory.overdue(clock.today(settings.timezone))
+    for country in dict.fromkeys(country for country, _ in due):
+        names = ", ".join(line.name or "emergency" for code, line in due if code == country)
+        yield f"{country} not checked for six months: {names} (docs/operations.md, section 8)"
+
+
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "PDF": _pdf,
     "database": _database,
@@ -126,4 +139,5 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "files": _files,
     "mail": _mail,
     "time zones": _zones,
+    "who can help now": _numbers,
 }

@@ -72,8 +72,9 @@ def numbers_at(place: str) -> Numbers:
 
 
 def knows(place: str) -> bool:
-    """Tell whether there is a file for a place, and the nation in it if one is named."""
-    return numbers_at(place).place == place.upper() != EVERYWHERE
+    """Tell whether numbers for a place are here: of its country, or of the rest of Europe."""
+    found = numbers_at(place)
+    return found.country != EVERYWHERE and found.region == place.upper().partition("-")[2]
 
 
 def every_place() -> tuple[Numbers, ...]:

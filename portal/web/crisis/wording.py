@@ -7,16 +7,27 @@ from flask import Flask, current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from portal.web.crisis.directory import EUROPE, EVERYWHERE, Numbers, edition, numbers_at
+from portal import clock
+from portal.web.crisis.directory import (
+    EUROPE,
+    EVERYWHERE,
+    Numbers,
+    edition,
+    numbers_at,
+    numbers_for,
+    overdue,
+)
 from portal.web.crisis.entries import Contact, Kind, Line, Way
-from portal.web.templating import asset
+from portal.web.templating import asset, timezone
 
 DIFFERS = "differs"
 
 
 def install(app: Flask) -> None:
     """Make the words known to Jinja, on pages and on error pages alike."""
-    app.jinja_env.globals.update(numbers_here=numbers_here, help_worker=help_worker)
+    app.jinja_env.globals.update(
+        numbers_here=numbers_here, help_worker=help_worker, numbers_to_check=numbers_to_check
+    )
     app.jinja_env.filters.update(
         place_name=place_name, offers=offers, when_and_how=when_and_how, reached_by=reached_by
     )
@@ -25,6 +36,15 @@ def install(app: Flask) -> None:
 def numbers_here() -> Numbers:
     """Return who answers where the practice is."""
     return numbers_at(current_app.extensions["settings"].crisis_region)
+
+
+def numbers_to_check() -> dict[str, list[str]]:
+    """Return what nobody compared with its sources for half a year: names of lines by country."""
+    due: dict[str, list[str]] = {}
+    for country, line in overdue(clock.today(timezone())):
+        names = due.setdefault(place_name(numbers_for(country)), [])
+        names.append(line.name or _("the emergency number"))
+    return due
 
 
 def help_worker() -> str:

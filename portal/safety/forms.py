@@ -101,7 +101,6 @@ class HoursForm(FlaskForm):
 
     weekdays = SelectMultipleField(
         _("Days"),
-        [InputRequired(_("Choose at least one day."))],
         coerce=int,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
@@ -139,6 +138,11 @@ class HoursForm(FlaskForm):
             within=hours.within,
             colleague=colleague_id,
         )
+
+    def validate_weekdays(self, field: SelectMultipleField) -> None:
+        """Refuse a week without a day; a box that must be ticked could not be left."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one day."))
 
     def validate_colleague(self, field: RadioField) -> None:
         """Refuse whoever is not on the list."""

@@ -1,6 +1,7 @@
 """The pages of one safety review: read it, say that it was seen, close it with words."""
 
 import uuid
+from datetime import datetime
 
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -67,7 +68,7 @@ def close(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
 
 
 def _page(review: SafetyReview, form: ClosingForm) -> str:
-    told = [(uuid.UUID(who), why, at) for who, why, at in review.told or ()]
+    told = [(uuid.UUID(who), why, datetime.fromisoformat(at)) for who, why, at in review.told or ()]
     ids = {who for who, _why, _at in told}
     ids |= {one for one in (review.acknowledged_by_id, review.closed_by_id) if one}
     return render_template(

@@ -21,13 +21,14 @@ from portal.web.templating import timezone
 def page(viewer: Viewer, client: User, *, aside_form: AsideForm | None = None) -> str:
     """Render the page; a prompt's form that was refused comes back as it was sent."""
     stands = standing(session(), viewer, client.id, timezone())
-    form = aside_form or AsideForm(formdata=None)
+    if aside_form is not None:
+        aside_form.tell_apart()
     return render_template(
         "measures/overview.html",
         client=client,
-        prompts=[(one.key, said(one)) for one in stands.prompts],
+        prompts=[(said(one), _form(one.key, aside_form)) for one in stands.prompts],
         asides=stands.asides,
-        aside_form=form,
+        refused=aside_form,
         series=[(one.last, one.sheet, in_words(one)) for one in stands.series],
         both=both_line(stands.series),
         asked=[
@@ -37,6 +38,10 @@ def page(viewer: Viewer, client: User, *, aside_form: AsideForm | None = None) -
         ended=len(stands.assignments) - len(stands.asked),
         own=[one for one in stands.own if one.is_there and _within(viewer, one.versions)],
     )
+
+
+def _form(key: str, refused: AsideForm | None) -> AsideForm:
+    return refused if refused and refused.prompt.data == key else AsideForm.under(key)
 
 
 def in_words(series: Series) -> list[str]:

@@ -10,7 +10,7 @@ from portal.web.forms import clean, readable, single_line
 
 
 class AsideForm(FlaskForm):
-    """Names a prompt by its key, and says why it is put aside."""
+    """Names a prompt by its key, and says why it is put aside; a page may hold several."""
 
     prompt = HiddenField()
     reason = StringField(
@@ -22,3 +22,15 @@ class AsideForm(FlaskForm):
         ],
         filters=[clean, single_line],
     )
+
+    @classmethod
+    def under(cls, key: str) -> "AsideForm":
+        """Return an empty form for one prompt."""
+        form = cls(formdata=None, prompt=key)
+        form.tell_apart()
+        return form
+
+    def tell_apart(self) -> None:
+        """Give the field an id of its own on a page with several of these."""
+        name = (self.prompt.data or "").replace(" ", "-")
+        self.reason.id = self.reason.label.field_id = f"reason-{name}"

@@ -79,7 +79,6 @@ def _answer(told: Told, sitting: Sitting, answered: list[Administration]) -> Non
     if asked is None or asked.due is None:
         raise StoryError(f"{told.measure.name} is not asked on day {sitting.day}")
     begun = answering.begin(session, asked.due, asked.sheet, pace=Pace.ONE)
-    session.flush()
     values = enumerate(sitting.values, 1)
     chosen = {str(number): value for number, value in values if value != LEFT_OPEN}
     saved = answering.save(begun, asked.sheet, chosen, edition=begun.edition)

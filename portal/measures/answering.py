@@ -77,6 +77,7 @@ def begin(session: Session, due: queries.Due, sheet: Sheet, *, pace: Pace) -> Ad
     )
     begun.slug, begun.answers = assignment.slug, {}
     session.add(begun)
+    session.flush()
     _record(begun, Kind.MEASURE_BEGUN)
     return begun
 

@@ -59,7 +59,6 @@ def begin(viewer: Viewer, assignment: MeasureAssignment) -> ResponseReturnValue:
     if asked is None or asked.due is None:
         return _nothing_now(assignment)
     begun = answering.begin(session(), asked.due, asked.sheet, pace=form.pace.data)
-    session().flush()
     return answering_page.to_question(begun, None)
 
 

@@ -1,0 +1,71 @@
+"""What tests do once instead of over and over: nothing here changes what they prove.
+
+An application is built for each test. Most of that time would go into writing, again and again,
+the same functions that build addresses; and the collector of cycles would look each time through
+everything that was imported.
+"""
+
+import gc
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+from werkzeug.routing import Rule
+
+from portal.extensions import sqlite
+
+write_builder: Callable[..., Any] = Rule._compile_builder
+written: dict[object, Any] = {}
+
+
+def builder_of(rule: Rule, append_unknown: bool = True) -> Any:
+    """Return the function that builds a rule's addresses; it asks the rule for its converters."""
+    key = (rule.rule, repr(rule.defaults), tuple(rule._trace), append_unknown)
+    if key not in written:
+        written[key] = write_builder(rule, append_unknown)
+    return written[key]
+
+
+def keep_what_is_imported() -> None:
+    """Look no more for cycles in what stays until the end, and less often in the rest."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@event.listens_for(Engine, "connect")
+def _wait_for_no_disk(connection: Any, record: Any) -> None:
+    """No file of a test outlives the machine."""
+    if isinstance(connection, sqlite.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+OF_THE_DATABASE = ("tests/slices/access/", "tests/slices/audit/")
+"""What is tested there is the database's own work: every case runs on both."""
+
+
+def is_a_copy(item: pytest.Item) -> bool:
+    """Tell whether this is a case of a slice's test that only runs again on PostgreSQL."""
+    case = getattr(item, "callspec", None)
+    is_again = case is not None and case.params.get("stage") == "postgresql"
+    is_of_a_slice = item.nodeid.startswith("tests/slices/")
+    is_wanted = item.nodeid.startswith(OF_THE_DATABASE) or item.get_closest_marker("every_case")
+    return is_again and is_of_a_slice and not is_wanted
+
+
+def spared(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return what need not run: of a slice's test, all cases but the first on PostgreSQL.
+
+    All of them run on SQLite. What the database itself must meet is marked `every_case`.
+    """
+    found, seen = list[pytest.Item](), set[str]()
+    for item in filter(is_a_copy, items):
+        test = item.nodeid.split("[")[0]
+        if test in seen:
+            found.append(item)
+        seen.add(test)
+    return found
+
+
+Rule._compile_builder = builder_of  # type: ignore[method-assign]

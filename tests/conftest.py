@@ -22,6 +22,7 @@ from portal import clock, create_app
 from portal.access import scope
 from portal.access.door import session as request_session
 from portal.vault.keyfile import create_key_file
+from tests import sparing
 from tests.cast import Cast, Person, assemble, viewer_of
 from tests.visitor import Visitor
 
@@ -36,6 +37,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     report = outcome.get_result()
     if report.skipped and os.environ.get("REQUIRE_ALL") and not hasattr(report, "wasxfail"):
         report.outcome, report.longrepr = "failed", f"skipped, but must run: {report.longrepr}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what would only be proved twice, and say how much that is."""
+    left_out = sparing.spared(items)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+    sparing.keep_what_is_imported()
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,7 @@ def statements(app: Flask) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", listen)
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("rows", [1, 30])
 def test_every_page_costs_few_statements_however_much_is_there(
     app: Flask, visit: Visit, cast: Cast, session: Session, rows: int

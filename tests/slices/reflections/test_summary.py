@@ -92,6 +92,7 @@ def _writing(chance: random.Random) -> Writing:
     return Writing.of(f"Words {chance.random()}", mood=mood, intent=_intent(chance))
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("seed", range(4))
 def test_the_summary_equals_the_slow_truth_after_anything(
     session: Session, cast: Cast, seed: int

@@ -59,6 +59,7 @@ def test_moods_are_those_of_what_is_shared_now(session: Session, cast: Cast, dra
     assert gathered.counts.reflections_shared == 2
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     ("moment", "is_in"),
     [

@@ -79,6 +79,7 @@ def test_too_many_fields_get_a_page(visit: Visit, cast: Cast) -> None:
     assert answer.status_code in {400, 413}
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("letter", ["\x00", "\ud800", "\ufffe", "\x1b", "\u202e", "\x7f"])
 def test_odd_characters_are_refused_in_words_or_kept(visit: Visit, cast: Cast, letter: str) -> None:
     visitor = visit(cast.maren)
@@ -104,6 +105,7 @@ def _token(visitor: Visitor) -> str:
     return page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     "query", ["place=%00", "place=" + "x" * 5000, "place=GB&place=US", "place=%F0%9F%8C%8A"]
 )

@@ -1,4 +1,4 @@
-"""A measure from both sides: asked for, answered, looked at, talked about; and one worded by two."""
+"""A measure from both sides: asked for, answered, talked about; and one that two people word."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,5 +1,6 @@
 """What the page of one measure shows: sentences, table and remarks, edition by edition."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,8 +11,10 @@ from portal.access.door import session
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.caseload.queries import find_client
+from portal.drawing.measured import Moment
 from portal.measures import client_words, wording
 from portal.measures.charting import Course, course_of
+from portal.measures.happened import happened
 from portal.measures.models import Administration
 from portal.measures.own import wording as own_wording
 from portal.measures.queries import completed_of
@@ -47,11 +50,12 @@ def page(viewer: Viewer, administration: Administration) -> str:
     """Render the course of the measure that a score belongs to, as far back as the viewer sees."""
     client = client_of(administration)
     series = _series(viewer, administration)
+    pinned = happened(session(), client.id, viewer.reach.get(client.id), timezone())
     return render_template(
         "measures/series.html",
         client=client,
         series=series,
-        parts=[_shown(one) for one in reversed(series.parts)],
+        parts=[_shown(one, pinned) for one in reversed(series.parts)],
         changes=_changes(series),
     )
 
@@ -87,7 +91,7 @@ def _series(viewer: Viewer, administration: Administration) -> Series:
     return series_of(completed, sheets, timezone())[0]
 
 
-def _shown(part: Part) -> Shown:
+def _shown(part: Part, pinned: Sequence[Moment]) -> Shown:
     instrument = part.instrument
     if instrument is None:
         lines = [_("Line %(number)s", number=one.number) for one in part.sheet.questions]
@@ -99,13 +103,13 @@ def _shown(part: Part) -> Shown:
         wording.first_is_often_hardest(instrument, part.occasions),
         [_("Score")],
         [_row(one) for one in reversed(part.entries)],
-        _course(part),
+        _course(part, pinned),
     )
 
 
-def _course(part: Part) -> Course | None:
+def _course(part: Part, pinned: Sequence[Moment]) -> Course | None:
     uid = f"course-{part.sheet.version.replace('.', '-')}"
-    return course_of(part.entries, for_client=False, with_table=False, uid=uid)
+    return course_of(part.entries, for_client=False, happened=pinned, with_table=False, uid=uid)
 
 
 def _row(entry: Entry) -> Row:

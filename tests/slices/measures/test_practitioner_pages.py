@@ -14,6 +14,8 @@ from portal.audit.models import AuditEvent
 from portal.measures import queries
 from portal.measures.models import Rhythm, Showing
 from portal.measures.questions import DOES_NOT_FIT
+from portal.reflections.models import Moment
+from tests import factories
 from tests.cast import Cast, Person
 from tests.slices.measures.arranging import ZONE, answered, asked, summing_to
 from tests.stages import ON_SQLITE
@@ -99,6 +101,7 @@ def test_a_course_is_a_sentence_and_a_table_and_answers_are_opened_on_request(
     assignment = asked(session, cast.maren, cast.ruth, weeks_ago=3)
     answered(session, assignment, summing_to(16), weeks_ago=2)
     last = answered(session, assignment, summing_to(11), remark="The <long> week.")
+    factories.shared_reflection(session, cast.maren, moment=Moment.HARD_STRETCH)
     ruth = visit(cast.ruth)
 
     overview = main_of(ruth.get(measures_of(cast.maren)).text)
@@ -109,6 +112,7 @@ def test_a_course_is_a_sentence_and_a_table_and_answers_are_opened_on_request(
     assert "It changed by 5 points since" in overview
     assert "within measurement error (NHS Talking Therapies reliable change)" in series
     assert "The &lt;long&gt; week." in series
+    assert "A hard stretch, marked by the client" in series
     assert series.index(">11<") < series.index(">16<"), "the newest first"
     assert "Nearly every day" not in overview + series
     assert "Nearly every day" in answers

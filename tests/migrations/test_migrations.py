@@ -21,8 +21,21 @@ from portal.database import Base
 from tests.conftest import build, create_database, dispose, drop_database
 
 TRIGGERS = {
-    "sqlite": {"audit_event_no_update", "audit_event_no_delete", "audit_event_moves_head"},
-    "postgresql": {"audit_event_no_change", "audit_event_no_truncate", "audit_event_moves_head"},
+    "sqlite": {
+        "audit_event_no_update",
+        "audit_event_no_delete",
+        "audit_event_moves_head",
+        "audit_head_no_delete",
+        "audit_head_never_back",
+    },
+    "postgresql": {
+        "audit_event_no_change",
+        "audit_event_no_truncate",
+        "audit_event_moves_head",
+        "audit_head_no_delete",
+        "audit_head_no_truncate",
+        "audit_head_never_back",
+    },
 }
 
 
@@ -100,7 +113,7 @@ def test_down_to_nothing_and_up_again(empty: Flask) -> None:
     migrated(empty, upgrade)
 
     assert looking(empty, differences) == []
-    assert len(looking(empty, triggers)) == 3
+    assert looking(empty, triggers) in TRIGGERS.values()
 
 
 def test_going_up_twice_changes_nothing(empty: Flask) -> None:

@@ -133,6 +133,22 @@ def test_r50_the_database_itself_refuses_to_change_an_event(chain: Session, stat
     assert len(chain.scalars(select(AuditEvent.sequence)).all()) == before
 
 
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM audit_head", "UPDATE audit_head SET sequence = sequence - 1"]
+)
+def test_r50_the_end_of_a_chain_is_not_taken_away_and_not_set_back(
+    chain: Session, statement: str
+) -> None:
+    before = sorted(map(tuple, chain.execute(select(AuditHead.chain_id, AuditHead.sequence))))
+
+    with pytest.raises(DBAPIError, match="never changed|permission denied"):
+        chain.connection().exec_driver_sql(statement)
+
+    chain.rollback()
+    after = sorted(map(tuple, chain.execute(select(AuditHead.chain_id, AuditHead.sequence))))
+    assert before == after
+
+
 CHANGED: dict[str, str] = {
     "practice_id": "'00000000000000000000000000000001'",
     "client_id": "NULL",

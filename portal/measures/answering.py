@@ -86,8 +86,8 @@ def save(administration: Administration, sheet: Sheet, changes: Answers, *, edit
     """Keep what was chosen just now; None leaves a question open. `edition` is the page's.
 
     A page from before another save takes no answer away. Raises Closed; Crossed, where it brings
-    another answer to the same question, and nothing is kept until the client has chosen. A positive
-    safety answer never waits for that.
+    another answer to the same question, and nothing is kept until the client has chosen. A new
+    positive safety answer never waits for that.
     """
     _insist_on_open(administration)
     before: Mapping[str, int | str] = administration.answers or {}
@@ -95,7 +95,8 @@ def save(administration: Administration, sheet: Sheet, changes: Answers, *, edit
     if edition != administration.edition:
         news = {number: value for number, value in changes.items() if value is not None}
         crossed = frozenset(one for one in news if before.get(one, news[one]) != news[one])
-    urgent = {str(one.number) for one in sheet.positive(news)}
+    positive = (str(one.number) for one in sheet.positive(news))
+    urgent = {number for number in positive if before.get(number) != news[number]}
     if crossed and not urgent:
         raise Crossed(crossed)
     left = crossed - urgent

@@ -82,9 +82,19 @@ def look_over(
     return make_response(page, status)
 
 
-def kept(saved: Saved, *, told: bool) -> Response:
-    """Tell the script that the answers are safe, and whether somebody looks at one of them."""
-    return jsonify(saved_at=at_time(clock.now()), edition=saved.edition, review=told)
+def kept(saved: Saved, *, edition: int, told: bool) -> Response:
+    """Tell the script that the answers are safe, and whether somebody looks at one of them.
+
+    Where another window's answers were left, the page stays at its edition: the next step shows
+    the two beside each other.
+    """
+    is_crossed = bool(saved.left)
+    return jsonify(
+        saved_at=at_time(clock.now()),
+        edition=edition if is_crossed else saved.edition,
+        is_crossed=is_crossed,
+        review=told,
+    )
 
 
 def to_card(review: SafetyReview) -> ResponseReturnValue:

@@ -55,7 +55,7 @@ def save(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
         late = answering.heed(administration, sheet, sent)
         return answering_page.to_card(late) if late else answering_page.elsewhere(administration)
     if wants_json():
-        return answering_page.kept(saved, told=bool(sheet.positive(sent)))
+        return answering_page.kept(saved, edition=edition, told=bool(sheet.positive(sent)))
     if saved.left:
         flash(_("Some answers from another window stayed as they were. Look them over, please."))
     return _onward(administration, sheet, saved, number)

@@ -54,7 +54,7 @@ function accept(answer, trying) {
   form.elements.edition.value = answer.edition;
   say(form.dataset.saved.replace("{time}", answer.saved_at));
   if (answer.review) tell();
-  return AFTER_CHOOSING_MS;
+  return answer.is_crossed ? stop(form.dataset.crossed) : AFTER_CHOOSING_MS;
 }
 
 /* Somebody was asked to look: say so where the client is, and show the card with the next step. */

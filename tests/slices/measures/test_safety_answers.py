@@ -101,6 +101,14 @@ def test_it_never_waits_for_two_windows_to_be_told_apart(
     assert kept(session).answers == {"1": 1, "3": 3, "9": 1}
     assert "Some answers from another window stayed" in maren.get("/my/measures").text
 
+    crossed = chosen(maren, answers, 1, q1="2", q9="1")
+    by_script = chosen(maren, answers, 1, script=True, q1="2", q9="2")
+
+    assert crossed.status_code == 409
+    assert (by_script.json or {})["is_crossed"] is True
+    assert (by_script.json or {})["edition"] == 1
+    assert kept(session).answers == {"1": 1, "3": 3, "9": 2}
+
 
 def test_it_is_heeded_where_it_comes_too_late_to_be_kept(
     visit: Visit, cast: Cast, session: Session

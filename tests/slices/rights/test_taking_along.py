@@ -90,7 +90,7 @@ def recorded(session: Session, kind: Kind) -> list[AuditEvent]:
     return list(session.scalars(select(AuditEvent).where(AuditEvent.kind == kind)))
 
 
-def test_a_client_takes_their_scores_along_as_a_table(
+def test_r71_a_client_takes_their_scores_along_as_a_table(
     visit: Visit, told: Cast, session: Session
 ) -> None:
     answer = visit(told.maren).fetch(SCORES)
@@ -121,7 +121,7 @@ def test_a_client_takes_their_scores_along_as_a_table(
     assert "You took your scores along" in visit(told.maren).get("/my/privacy").text
 
 
-def test_a_score_to_look_at_together_is_there_once_they_have(
+def test_r83_a_score_to_look_at_together_is_there_once_they_have(
     visit: Visit, told: Cast, session: Session
 ) -> None:
     (together,) = completed_of(session, told.maren.id, "gad-7")
@@ -140,7 +140,7 @@ def test_a_score_to_look_at_together_is_there_once_they_have(
     assert [one["name"][0]["text"] for one in of(made, "Practitioner")] == ["Ruth Adeyemi"]
 
 
-def test_a_client_takes_everything_along_as_fhir(
+def test_r83_a_client_takes_everything_along_as_fhir(
     visit: Visit, told: Cast, session: Session
 ) -> None:
     answer = visit(told.maren).fetch(FHIR)
@@ -165,7 +165,7 @@ def test_a_client_takes_everything_along_as_fhir(
     assert [one.actor_id for one in recorded(session, Kind.FILE_DOWNLOADED)] == [told.maren.id]
 
 
-def test_nobody_else_and_nothing_of_anybody_else(visit: Visit, told: Cast) -> None:
+def test_r83_nobody_else_and_nothing_of_anybody_else(visit: Visit, told: Cast) -> None:
     for address in (SCORES, FHIR):
         assert visit(told.ruth).fetch(address).status_code == 403
         assert visit(told.joan).fetch(address).status_code == 403
@@ -219,10 +219,13 @@ def test_a_practitioner_keeps_a_table_without_remarks(
     assert visit(told.maren).fetch(address).status_code in {403, 404}
 
 
-def test_the_command_writes_the_file_without_remarks_and_records_it(
+def test_r83_the_command_writes_one_file_without_remarks_and_records_it(
     app: Flask, told: Cast, session: Session, tmp_path: Path
 ) -> None:
     out = tmp_path / "maren.json"
+    noor = told.noor
+    set_goal(session, practice_id=noor.practice_id, client_id=noor.id, words="A goal of Noor's")
+    session.commit()
     run = app.test_cli_runner()
 
     said = run.invoke(args=["fhir", "export", "--client", told.maren.email, "--out", str(out)])
@@ -232,7 +235,7 @@ def test_the_command_writes_the_file_without_remarks_and_records_it(
     made = json.loads(text)
     assert f"{out}: {len(text.encode())} bytes" in said.output
     assert len(of(made, "Observation")) == 5
-    assert not [one for one in (REMARK[:10], CLOSING, SOURCE) if one in text]
+    assert not [one for one in (REMARK[:10], CLOSING, SOURCE, "Noor") if one in text]
     assert [one.actor_id for one in recorded(session, Kind.FILE_DOWNLOADED)] == [None]
 
 

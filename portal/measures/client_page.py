@@ -49,7 +49,7 @@ def of_measure(
     entries = _entries(completed, viewer.user_id, assignment.slug)
     shown = _shown(entries)
     agreed = assignment.scores_agreed or assignment.scores_proposed
-    treating = practitioners_of(session(), viewer.user_id)
+    treating = [] if viewer.has_withdrawn else practitioners_of(session(), viewer.user_id)
     readers = [who for _care, who in treating]
     return render_template(
         "measures/measure.html",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.access.door import session as request_session
 from portal.access.permissions import Permission
 from portal.access.policy import may
@@ -17,6 +18,8 @@ from portal.entrusting import services, supervision
 from portal.entrusting.models import SupervisionItem
 from portal.journey.models import Goal
 from portal.journey.services import set_goal
+from portal.measures.models import Administration, Rhythm
+from portal.measures.services import Plan, assign
 from portal.reflections import services as reflections
 from portal.reflections.models import Reflection
 from portal.reports import services as reports
@@ -24,6 +27,7 @@ from portal.reports.models import Report, ReportState
 from portal.safety.models import SafetyReview
 from tests import factories
 from tests.cast import Cast, Person, viewer_of
+from tests.house import measures
 from tests.house.entrusting import an_item
 from tests.house.safety import a_closed_review, a_review
 from tests.house.stage import Stage
@@ -52,6 +56,7 @@ def rows(session: Session, cast: Cast) -> Iterator[Row]:
         yield from _reflections(session, client)
         yield from _annotations(session, client, practitioner)
         yield from _reports(session, client, practitioner)
+        yield from _measures(session, client, practitioner)
         words = f"goal of {client.name}"
         goal = set_goal(session, practice_id=client.practice_id, client_id=client.id, words=words)
         session.flush()
@@ -133,6 +138,20 @@ def _reports(session: Session, client: Person, author: Person) -> Iterator[Row]:
         yield Row(Report, report.id, Permission.REPORT_READ, (link,), what)
 
 
+def _measures(session: Session, client: Person, practitioner: Person) -> Iterator[Row]:
+    """Yield answers that were sent, and such as are the client's alone until then."""
+    plan = Plan("gad-7", Rhythm.EVERY_WEEKS, starts_on=clock.today("UTC"), every=2)
+    subject = session.get_one(User, client.id)
+    asked = assign(subject, plan, practitioner_id=practitioner.id)
+    session.flush()
+    for what, one in (
+        ("sent", measures.answered(session, asked, "")),
+        ("begun", measures.begun(session, asked)),
+    ):
+        words = f"answers of {client.name}, {what}"
+        yield Row(Administration, one.id, Permission.MEASURE_READ, (str(one.id),), words)
+
+
 def _reader(session: Session, client: Person) -> Person:
     """Return the practitioner who treats a client now."""
     found = session.get_one(User, next(iter(viewer_of(session, client).practitioner_ids)))
@@ -149,7 +168,7 @@ def lists_of(house: Stage, name: str) -> str:
             answer = visitor.fetch(rule.rule)
             shown.append(answer.text if answer.status_code == 200 else "")
     for client in (house.cast.maren, house.cast.idris, house.cast.noor, house.cast.wren):
-        for page in ("", "/reports"):
+        for page in ("", "/measures", "/reports"):
             answer = visitor.fetch(f"/practice/clients/{client.id}{page}")
             shown.append(answer.text if answer.status_code == 200 else "")
     return "\n".join(shown)

@@ -86,7 +86,6 @@ def test_without_a_script_each_button_keeps_what_was_chosen(
 
     maren.presses("Go on with it: PHQ-9")
     maren.sees("Answered so far: two of ten questions.")
-    maren.presses("Go on with it")
     expect(radio(maren, "Several days", "Little interest")).to_be_checked()
     maren.hands.choose(radio(maren, "Several days", "Thoughts that you would be better off"))
     maren.presses("Look it over")

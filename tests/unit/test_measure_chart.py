@@ -229,6 +229,20 @@ def test_the_cut_off_is_a_dashed_line_with_its_source():
     assert "cut-off 10 (screening, Kroenke 2001)" in said(drawing)
 
 
+@pytest.mark.parametrize("values", [(2, 3), (26, 25)])
+def test_names_beside_the_plot_stay_level_with_it_and_apart(values):
+    near = (CutOff(values[0], "a rule with a long name of its own"), CutOff(values[1], "another"))
+    drawing = draw(replace(PHQ, scores=scores(*values), cut_offs=near))
+
+    right = max(float(n.get("x")) for n in drawing.iter(f"{SVG}text"))
+    beside = [n for n in drawing.iter(f"{SVG}text") if float(n.get("x")) == right]
+    bases = [float(n.get("y")) for n in beside]
+    assert len(beside) >= 5
+    assert all(after - before >= 11 for before, after in pairwise(bases))
+    assert level(drawing, 27) - 4 <= bases[0] - 9
+    assert bases[-1] <= level(drawing, 0) + 4
+
+
 def test_a_prorated_score_is_hollow():
     some = (*scores(18, 17), Score(START + timedelta(28), 15, is_prorated=True))
 
@@ -300,7 +314,8 @@ def test_no_colour_but_the_palette_s_and_no_style_sheet_is_needed():
 
     svg = measure_chart(PHQ, title="", description="", palette=night)
 
-    assert set(re.findall("#[0-9a-f]{6}", svg)) == {f"#fff00{n}" for n in (1, 2, 3, 5)}
+    used = set(re.findall(r'(?:fill|stroke)="([^"]*)"', svg))
+    assert used == {f"#fff00{n}" for n in (1, 2, 3, 5)} | {"none"}
     assert "var(" not in svg
     assert "currentColor" not in svg
     assert "style" not in svg

@@ -3,10 +3,15 @@
 import re
 from collections.abc import Callable
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from portal.measures import queries
+from portal.measures.charting import course_of
+from portal.measures.series import series_of
+from portal.measures.sheets import Sheets
 from tests.cast import Cast, Person
-from tests.slices.measures.arranging import answered, asked, summing_to
+from tests.slices.measures.arranging import ZONE, answered, asked, summing_to
 from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
 
@@ -65,3 +70,24 @@ def test_a_remark_stands_below_the_drawing_and_is_never_markup(
     assert "<b>1</b>" in pins
     assert "&lt;b&gt;We had just moved." in pins
     assert "<b>We had" not in page
+
+
+def test_a_client_sees_no_cut_off_and_no_band_and_hears_of_chance(
+    app: Flask, cast: Cast, session: Session
+) -> None:
+    assignment = asked(session, cast.maren, cast.ruth, weeks_ago=2)
+    for ago, total in ((2, 14), (0, 8)):
+        answered(session, assignment, summing_to(total), weeks_ago=ago)
+    sheets = Sheets.of(session, cast.maren.id, ["phq-9"])
+    (series,) = series_of(queries.completed_of(session, cast.maren.id), sheets, ZONE)
+
+    with app.test_request_context():
+        course = course_of(series.parts[-1].entries, for_client=True)
+
+    assert course is not None
+    said = " ".join((*course.legend, *course.drawings.values(), *course.columns))
+    assert "less than 6 points can be chance" in said
+    for word in ("cut-off", "Range called", "measurement error"):
+        assert word not in said
+    assert [row.score for row in course.rows] == ["14", "8"]
+    assert course.address.startswith("data:image/svg+xml,")

@@ -23,7 +23,7 @@ def reviews(session: Session) -> Sequence[SafetyReview]:
     return session.scalars(select(SafetyReview)).all()
 
 
-def test_before_beginning_the_client_is_told_what_such_an_answer_does(
+def test_r90_before_beginning_the_client_is_told_what_such_an_answer_does(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
     page = visit(cast.maren).get(f"/my/measures/{asked(session, cast).id}").text
@@ -35,7 +35,7 @@ def test_before_beginning_the_client_is_told_what_such_an_answer_does(
     assert "somebody is asked to look" not in other
 
 
-def test_it_opens_one_review_at_once_and_the_client_comes_back_and_finishes(
+def test_r92_it_opens_one_review_at_once_and_the_client_comes_back_and_finishes(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
     answers = begun(maren := visit(cast.maren), asked(session, cast).id)
@@ -64,7 +64,7 @@ def test_it_opens_one_review_at_once_and_the_client_comes_back_and_finishes(
     assert "safe" not in maren.get(answers).text.split("<main")[1].split("</main")[0]
 
 
-def test_every_answer_above_nothing_is_the_same_and_none_below_says_anything(
+def test_r92_an_answer_below_says_nothing_and_reassures_nobody(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
     answers = begun(maren := visit(cast.maren), asked(session, cast).id, "all")
@@ -77,7 +77,7 @@ def test_every_answer_above_nothing_is_the_same_and_none_below_says_anything(
     assert "Thank you for saying that" not in page
 
 
-def test_a_save_by_script_opens_it_too_and_the_next_step_leads_to_the_card(
+def test_r92_a_save_by_script_opens_it_too_and_the_next_step_leads_to_the_card(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
     answers = begun(maren := visit(cast.maren), asked(session, cast).id, "all")
@@ -89,7 +89,7 @@ def test_a_save_by_script_opens_it_too_and_the_next_step_leads_to_the_card(
     assert onward.location == f"/my/safety/{reviews(session)[0].id}"
 
 
-def test_it_never_waits_for_two_windows_to_be_told_apart(
+def test_r92_it_never_waits_for_two_windows_to_be_told_apart(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
     answers = begun(maren := visit(cast.maren), asked(session, cast).id, "all")
@@ -110,7 +110,7 @@ def test_it_never_waits_for_two_windows_to_be_told_apart(
     assert kept(session).answers == {"1": 1, "3": 3, "9": 2}
 
 
-def test_it_is_heeded_where_it_comes_too_late_to_be_kept(
+def test_r92_it_is_heeded_where_it_comes_too_late_to_be_kept(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
     assignment = asked(session, cast)

@@ -79,6 +79,12 @@ def assignments_of(
     return session.scalars(query.order_by(*order).limit(MANY)).all()
 
 
+def clients_with_measures(session: Session) -> Sequence[uuid.UUID]:
+    """Return everybody who was ever asked for a measure or has a score, for a command."""
+    asked = select(MeasureAssignment.client_id)
+    return session.scalars(asked.union(select(Administration.client_id))).all()
+
+
 def completed_of(
     session: Session,
     client_id: uuid.UUID,
@@ -146,19 +152,6 @@ def standing_of(
         (row[0], _due(*row, today, zone) if may(client, Permission.MEASURE_BEGIN, row[0]) else None)
         for row in rows
     ]
-
-
-def open_for(session: Session, client: Viewer, now: datetime, zone: str) -> list[Due]:
-    """Return what a client may answer now, one for each measure."""
-    return [due for _asked, due in standing_of(session, client, now, zone) if due is not None]
-
-
-def due_now(
-    session: Session, client: Viewer, assignment: MeasureAssignment, now: datetime, zone: str
-) -> Due | None:
-    """Return what a client may answer now of one assignment."""
-    found = open_for(session, client, now, zone)
-    return next((one for one in found if one.assignment.id == assignment.id), None)
 
 
 def _due(

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
 from portal.measures.models import AdministrationState, Pace, Showing
-from portal.measures.services import agree_on_scores
+from portal.measures.services import agree_on_scores, talked_about
 from tests.cast import Cast, Person
+from tests.slices.measures.arranging import answered, summing_to
+from tests.slices.measures.arranging import asked as asked_before
 from tests.slices.measures.asking import ALL_NOT_AT_ALL, asked, begun, chosen, edition_in, kept
 from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
@@ -103,6 +105,28 @@ def test_the_score_is_shown_at_once_only_where_the_client_decided_so(
     assert "Lower means fewer difficulties." in shown
     assert "minimal" not in shown
     assert "Your score" not in taken_back
+
+
+def test_of_two_scores_each_page_shows_its_own_and_only_what_was_agreed(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    assignment = asked_before(session, cast.maren, cast.ruth, weeks_ago=4)
+    first = answered(session, assignment, summing_to(12), weeks_ago=4)
+    second = answered(session, assignment, summing_to(5), weeks_ago=2)
+    talked_about(first, actor_id=cast.ruth.id)
+    session.commit()
+    maren = visit(cast.maren)
+
+    earlier = maren.get(f"/my/measures/answers/{first.id}").text
+    later = maren.get(f"/my/measures/answers/{second.id}").text
+    page = maren.get(f"/my/measures/{assignment.id}").text
+
+    assert "was 12, on a scale from 0 to 27." in earlier
+    assert "Your score" not in later
+    assert "The two of you look at the score together." in later
+    assert "score 12" in page
+    assert "score to look at together" in page
+    assert "<figure" not in page  # one score that is seen is no course
 
 
 def test_two_windows_never_take_an_answer_from_each_other(

@@ -1,6 +1,8 @@
 """Starting and ending care, appointments, and keeping a client's summary."""
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session, object_session
@@ -18,7 +20,7 @@ from portal.audit.services import Happening, record
 from portal.caseload import queries
 from portal.caseload.going_on import appointments_to_come
 from portal.caseload.models import Appointment, CareRelationship, CareRole, ClientSummary
-from portal.caseload.summary import Summary
+from portal.caseload.summary import Standing, Summary
 
 
 def invite_client(
@@ -164,7 +166,28 @@ def change_agreement(care: CareRelationship, *, agreement: str | None) -> None:
 
 
 def keep_summary(session: Session, care: CareRelationship, summary: Summary) -> None:
-    """Store what one practitioner's caseload shows of a client, with what it sums up."""
+    """Store what one practitioner's caseload shows of a client; their measures stay as they are."""
+    row = _summary_row(session, care)
+    measures = Summary.from_json(row.content).measures
+    row.content, row.updated_at = replace(summary, measures=measures).to_json(), clock.now()
+
+
+def keep_measures(
+    session: Session,
+    care: CareRelationship,
+    measures: Iterable[Standing],
+    *,
+    instead_of: str | None,
+) -> None:
+    """Store where measures stand, instead of one of them by its slug, or instead of all."""
+    row = _summary_row(session, care)
+    summary = Summary.from_json(row.content)
+    others = [one for one in summary.measures if instead_of not in {None, one.slug}]
+    found = sorted([*others, *measures], key=lambda one: (one.name.casefold(), one.slug))
+    row.content, row.updated_at = replace(summary, measures=tuple(found)).to_json(), clock.now()
+
+
+def _summary_row(session: Session, care: CareRelationship) -> ClientSummary:
     row = queries.summary_of(session, care)
     if row is None:
         row = ClientSummary(
@@ -172,8 +195,9 @@ def keep_summary(session: Session, care: CareRelationship, summary: Summary) -> 
             client_id=care.client_id,
             care_relationship_id=care.id,
         )
+        row.content, row.updated_at = Summary().to_json(), clock.now()
         session.add(row)
-    row.content, row.updated_at = summary.to_json(), clock.now()
+    return row
 
 
 def _record(row: CareRelationship | Appointment, kind: Kind, actor_id: uuid.UUID) -> None:

@@ -16,6 +16,7 @@ from portal.measures import queries
 from portal.measures.models import Administration, AdministrationState, Pace
 from portal.measures.questions import Answers, Sheet
 from portal.measures.services import Closed
+from portal.measures.summing_up import refresh_measures
 from portal.psychometrics.instrument import SafetyItem
 from portal.reflections.words import canonical
 from portal.safety.models import Cause, SafetyReview
@@ -124,6 +125,7 @@ def complete(administration: Administration, *, remark: str | None, edition: int
     administration.remark = canonical(remark or "") or None
     administration.completed_at = max(clock.now(), administration.opened_at)  # a clock may jump
     _record(administration, Kind.MEASURE_ANSWERED)
+    refresh_measures(_session(administration), administration.client_id, administration.slug)
 
 
 def let_go(session: Session, due: queries.Due, sheet: Sheet) -> Administration:

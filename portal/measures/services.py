@@ -17,6 +17,7 @@ from portal.measures.models import (
     Rhythm,
     Showing,
 )
+from portal.measures.summing_up import refresh_measures
 
 
 class AlreadyAsked(Exception):
@@ -59,6 +60,7 @@ def assign(client: User, plan: Plan, *, practitioner_id: uuid.UUID) -> MeasureAs
     assignment.slug = plan.slug
     session.add(assignment)
     _record(assignment, Kind.MEASURE_ASSIGNED, practitioner_id)
+    refresh_measures(session, client.id, plan.slug)
     return assignment
 
 
@@ -68,6 +70,7 @@ def end_assignment(assignment: MeasureAssignment, *, actor_id: uuid.UUID) -> Non
         raise Closed
     assignment.ended_at = clock.now()
     _record(assignment, Kind.MEASURE_ENDED, actor_id)
+    refresh_measures(_session(assignment), assignment.client_id, assignment.slug)
 
 
 def agree_on_scores(assignment: MeasureAssignment, showing: Showing) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.reach import Reach
 from portal.access.viewer import Viewer
 from portal.measures import queries
 from portal.measures.models import MeasureAssignment
@@ -48,12 +49,22 @@ class Standing:
 
 
 def standing(session: Session, viewer: Viewer, client_id: uuid.UUID, zone: str) -> Standing:
-    """Return where the measures of a client stand, as far back as the viewer sees.
+    """Return where the measures of a client stand, as far back as the viewer sees."""
+    assert viewer.user_id is not None
+    return standing_for(session, viewer.user_id, client_id, viewer.reach.get(client_id), zone)
+
+
+def standing_for(
+    session: Session,
+    practitioner_id: uuid.UUID,
+    client_id: uuid.UUID,
+    reach: Reach | None,
+    zone: str,
+) -> Standing:
+    """Return the same for a practitioner, by their reach; None is all of it.
 
     Words of the client's own are read whole: an answer within reach is an answer to them.
     """
-    assert viewer.user_id is not None
-    reach = viewer.reach.get(client_id)
     own = own_of(session, client_id)
     sheets = Sheets(own)
     completed = queries.completed_of(session, client_id, reach=reach)
@@ -62,6 +73,6 @@ def standing(session: Session, viewer: Viewer, client_id: uuid.UUID, zone: str) 
         assignments=queries.assignments_of(session, client_id, reach),
         own=own,
         sheets=sheets,
-        asides=put_aside_by(session, viewer.user_id, client_id),
+        asides=put_aside_by(session, practitioner_id, client_id),
         zone=zone,
     )

@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.measures.models import Administration, AdministrationState, Pace
+from portal.measures.summing_up import refresh_measures
 from portal.psychometrics.instrument import Instrument
 from portal.psychometrics.scoring import typed
 from portal.reflections.words import canonical
@@ -56,4 +57,5 @@ def type_in(client: User, score: Typed, *, practitioner_id: uuid.UUID) -> Admini
         session,
         Happening(Kind.MEASURE_TYPED, client.practice_id, practitioner_id, client.id, kept.id),
     )
+    refresh_measures(session, client.id, score.instrument.slug)
     return kept

@@ -11,6 +11,7 @@ from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.caseload.models import CareRelationship, CareRole
 from portal.caseload.services import end_care
+from portal.measures.summing_up import refresh_measures
 from portal.reflections.summing_up import refresh_summary
 from portal.safety.services import goes_over
 from portal.transfers import queries
@@ -76,6 +77,7 @@ def agree(proposal: queries.Proposal, *, carried: frozenset[Part]) -> CareRelati
     record(session, begun)
     session.flush()
     refresh_summary(session, new.client_id)
+    refresh_measures(session, new.client_id)
     goes_over(session, new.client_id, session.get_one(User, new.practitioner_id))
     return new
 

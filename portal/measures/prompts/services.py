@@ -9,6 +9,7 @@ from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.measures.prompts.holding import Held
 from portal.measures.prompts.models import PromptAside
+from portal.measures.summing_up import refresh_measures
 from portal.reflections.words import canonical
 
 
@@ -28,3 +29,4 @@ def put_aside(
         session,
         Happening(Kind.PROMPT_PUT_ASIDE, client.practice_id, practitioner.user_id, None, aside.id),
     )
+    refresh_measures(session, client.id, held.instrument.slug)

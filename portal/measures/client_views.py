@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import clock
-from portal.access.door import Door, session
+from portal.access.door import Door, can, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.accounts.queries import users_by_id
@@ -27,8 +27,8 @@ def measures(viewer: Viewer) -> ResponseReturnValue:
     return render_template(
         "measures/measures.html",
         waiting=[one for one in asked if one.due],
-        later=[one for one in asked if one.due is None and one.assignment.ended_at is None],
-        ended=[one for one in asked if one.due is None and one.assignment.ended_at is not None],
+        later=[one for one in asked if one.due is None and _goes_on(one.assignment)],
+        ended=[one for one in asked if one.due is None and not _goes_on(one.assignment)],
         answered=client_page.newest_first(session(), viewer.user_id),
         people=users_by_id(session(), {one.assignment.assigned_by_id for one in asked}),
         how_often=how_often,
@@ -107,6 +107,11 @@ def answered(viewer: Viewer, administration: Administration) -> ResponseReturnVa
     if administration.state is AdministrationState.LET_GO:
         return answering_page.elsewhere(administration)
     return client_page.of_answers(administration)
+
+
+def _goes_on(assignment: MeasureAssignment) -> bool:
+    """Tell whether it is asked again: not where it ended, nor where nobody would read it."""
+    return assignment.ended_at is None and can(Permission.MEASURE_BEGIN, assignment)
 
 
 def _nothing_now(assignment: MeasureAssignment) -> ResponseReturnValue:

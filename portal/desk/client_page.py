@@ -9,11 +9,12 @@ from portal.access.door import session
 from portal.access.viewer import Viewer
 from portal.caseload.forms import AgreementForm, AppointmentForm
 from portal.caseload.models import Appointment
+from portal.desk.measured import is_worth_a_conversation, measure_lines
 from portal.desk.phrases import coming, on_day
 from portal.desk.queries import ClientFile
 from portal.journey.queries import goals_apart
 from portal.reflections.queries import shared_of
-from portal.reports.queries import brought_reports, reports_of
+from portal.reports.queries import own_and_brought
 from portal.safety.queries import reviews_of
 from portal.web.templating import day_long, timezone
 from portal.web.words import number, sentence
@@ -32,6 +33,7 @@ def page(
     assert viewer.user_id is not None
     care, next_one = file.care_with(viewer), file.next_with(viewer)
     ongoing, ended = goals_apart(session(), file.id, care.reach)
+    reports, brought = own_and_brought(session(), file.id, care.reach, reader_id=viewer.user_id)
     return render_template(
         "desk/client.html",
         client=file.client,
@@ -39,11 +41,13 @@ def page(
         overview=overview(viewer, file),
         reflections=shared_of(session(), file.id, care.reach, limit=LATEST),
         latest=LATEST,
+        measures=measure_lines(file.summary_for(viewer)),
+        talk=is_worth_a_conversation(file.summary_for(viewer)),
         goals=ongoing,
         ended_goals=len(ended),
         reviews=reviews_of(session(), file.id, care.reach),
-        reports=reports_of(session(), file.id, author_id=viewer.user_id),
-        brought=brought_reports(session(), file.id, care.reach, reader_id=viewer.user_id),
+        reports=reports,
+        brought=brought,
         next_appointment=next_one,
         appointment_form=appointment_form or _as_it_stands(next_one),
         agreement_form=agreement_form or AgreementForm(formdata=None, agreement=care.agreement),

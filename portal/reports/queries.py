@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select, true
 from sqlalchemy.orm import Session, defer, joinedload
 
 from portal.access.reach import Part, Reach
@@ -82,24 +82,28 @@ def find_finished_by(session: Session, report_id: uuid.UUID, author_id: uuid.UUI
     ).one_or_none()
 
 
-def brought_reports(
+def own_and_brought(
     session: Session, client_id: uuid.UUID, reach: Reach, *, reader_id: uuid.UUID
-) -> Sequence[Report]:
-    """Return colleagues' reports from before, which the client let come along, newest first."""
-    if Part.REPORTS not in reach.carried:
-        return ()
-    return session.scalars(
+) -> tuple[list[Report], list[Report]]:
+    """Return a practitioner's reports about a client, and colleagues' that came along from before.
+
+    Both newest first, and in one statement: the client page has no room for two.
+    """
+    came_along = and_(
+        Report.state == ReportState.SHARED,
+        Report.shared_at < reach.since,
+        true() if Part.REPORTS in reach.carried else false(),
+    )
+    found = session.scalars(
         select(Report)
-        .where(
-            Report.client_id == client_id,
-            Report.author_id != reader_id,
-            Report.state == ReportState.SHARED,
-            Report.shared_at < reach.since,
-        )
+        .where(Report.client_id == client_id, or_(Report.author_id == reader_id, came_along))
         .options(joinedload(Report.author), *WITHOUT_PAGES)
-        .order_by(Report.shared_at.desc(), Report.id.desc())
-        .limit(ON_ONE_PAGE)
+        .order_by(Report.begun_at.desc(), Report.id.desc())
+        .limit(2 * ON_ONE_PAGE)
     ).all()
+    own = [one for one in found if one.author_id == reader_id]
+    brought = [one for one in found if one.author_id != reader_id]
+    return own, sorted(brought, key=lambda one: one.shared_at or one.begun_at, reverse=True)
 
 
 def shared_reports(session: Session, client_id: uuid.UUID) -> Sequence[Report]:

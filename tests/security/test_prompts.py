@@ -18,7 +18,7 @@ pytestmark = ON_SQLITE
 Visit = Callable[[Person | None], Visitor]
 
 REASON = "wigeonmere, spoken of on Tuesday"
-SAID = ("Worth a conversation", "6 points higher than on", "has not moved", "put it aside", REASON)
+SAID = ("worth a conversation", "6 points higher than on", "has not moved", "put it aside", REASON)
 LEAVES = {"/leave"}
 
 

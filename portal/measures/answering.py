@@ -191,7 +191,7 @@ def _joined(before: Mapping[str, int | str], news: Answers) -> dict[str, int | s
 
 
 def _insist_on_open(administration: Administration) -> None:
-    _session(administration).refresh(administration, with_for_update=True)
+    queries.alone(_session(administration), administration)
     if administration.state is not OPEN:
         raise Closed
 

@@ -54,6 +54,16 @@ def find_administration(session: Session, administration_id: uuid.UUID) -> Admin
     ).one_or_none()
 
 
+def alone(session: Session, administration: Administration) -> None:
+    """Read it anew, with nobody else writing until this commits; without what it is joined to."""
+    session.scalars(
+        select(Administration)
+        .where(Administration.id == administration.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
 def administration_on(
     session: Session, assignment: MeasureAssignment, due_on: date
 ) -> Administration | None:

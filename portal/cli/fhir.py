@@ -33,7 +33,7 @@ def write(client: str, out: Path) -> None:
     with portal_itself(session(), "fhir export"):
         person = _client(client)
         try:
-            facts = gathered(session(), person, timezone(), for_client=False)
+            facts = gathered(session(), person.id, timezone(), for_client=False)
             text = export(facts, clock.now())
         except NotFhir as problem:
             raise click.ClickException(f"This file does not hold: {problem}") from problem

@@ -20,22 +20,23 @@ from portal.measures.series import Entry, Series, series_of
 from portal.measures.sheets import Sheets
 from portal.rights.models import Consent
 from portal.rights.queries import consents_of
-from portal.rights.taking_forms import form_of
+from portal.rights.taking_forms import form_of, is_gated
 
 EVER = 1000  # more acknowledgements than there will be versions; a list must end somewhere
 
 
-def gathered(session: Session, client: User, zone: str, *, for_client: bool) -> File:
+def gathered(session: Session, client_id: uuid.UUID, zone: str, *, for_client: bool) -> File:
     """Return what goes along, every moment in the practice's time zone.
 
     Only `for_client` are remarks and closing words there; and then the scores are left out that
     the two agreed to look at together first.
     """
+    entries = list(_entries(all_series(session, client_id, zone)))
+    typing = {by for one in entries if (by := one.administration.typed_by_id)}
+    people = users_by_id(session, {client_id, *typing})
+    client = people[client_id]
     here = practice(session, client.practice_id)
-    entries = list(_entries(all_series(session, client.id, zone)))
-    stated = [one for one in statements(session) if one.practice_id == here.id]
-    typing = {one.administration.typed_by_id for one in entries if one.is_typed}
-    people = users_by_id(session, {one for one in typing if one is not None})
+    stated = _stated(session, here.id, entries)
     answered = (_answered(one, stated, people, zone, for_client=for_client) for one in entries)
     return File(
         client=Named(client.id, client.name or ""),
@@ -44,6 +45,15 @@ def gathered(session: Session, client: User, zone: str, *, for_client: bool) -> 
         aims=tuple(_aim(one, zone, for_client=for_client) for one in goals_of(session, client.id)),
         consents=_consents(client, consents_of(session, client.id, limit=EVER), zone),
     )
+
+
+def _stated(
+    session: Session, practice_id: uuid.UUID, entries: Sequence[Entry]
+) -> list[LicenceStatement]:
+    """Return what the practice has stated of licences, where any of these asks for it."""
+    if not any(is_gated(one.sheet.instrument) for one in entries):
+        return []
+    return [one for one in statements(session) if one.practice_id == practice_id]
 
 
 def all_series(session: Session, client_id: uuid.UUID, zone: str) -> list[Series]:

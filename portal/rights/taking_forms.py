@@ -25,6 +25,11 @@ def form_of(sheet: Sheet, stated: Sequence[LicenceStatement]) -> Form:
     )
 
 
+def is_gated(instrument: Instrument | None) -> bool:
+    """Say whether its words go along only where the practice has stated something."""
+    return instrument is not None and instrument.licence.terms is Terms.NON_COMMERCIAL
+
+
 def _gives_words(instrument: Instrument, stated: Sequence[LicenceStatement]) -> bool:
     is_ours_to_give = instrument.licence.terms is not Terms.SCORES_ONLY
     return is_ours_to_give and may_be_used(instrument, stated)

@@ -1,14 +1,16 @@
 """Being asked: on Today among other things, never late, never without somebody who reads."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
 import time_machine
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.models import User
-from portal.measures.models import AdministrationState
+from portal.measures.models import Administration, AdministrationState
 from portal.measures.services import end_assignment
 from portal.rights.services import withdraw_consent
 from tests.cast import Cast, Person
@@ -60,6 +62,25 @@ def test_an_older_occasion_gives_way_to_a_newer_and_leaves_no_trace_of_being_lat
 
     assert page.count("Have a look") == 2  # the words and the label of one link
     assert page.count('class="entries__when"') == 1
+
+
+def test_a_newer_occasion_takes_the_place_of_what_was_begun_and_not_sent(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    assignment = asked(session, cast)
+    older = begun(maren := visit(cast.maren), assignment.id)
+    chosen(maren, older, 1, q1="1")
+
+    with time_machine.travel(clock.now() + timedelta(days=7)):
+        newer = begun(visit(cast.maren), assignment.id)
+
+    session.expire_all()
+    states = {one.id: one.state for one in session.scalars(select(Administration))}
+    assert older != newer
+    assert states == {
+        uuid.UUID(older.rsplit("/", 1)[1]): AdministrationState.LET_GO,
+        uuid.UUID(newer.rsplit("/", 1)[1]): AdministrationState.OPEN,
+    }
 
 
 def test_where_nobody_reads_any_more_nothing_is_asked_and_what_was_said_stays_theirs(

@@ -40,7 +40,7 @@ def sign_in(app: Flask, email: str) -> str:
     browser = app.test_client()
     with browser.session_transaction() as held:
         held.update({TOKEN: token, "_user_id": uniquifier, "_fresh": True, "csrf_token": "0" * 40})
-    browser.get("/help-now")
+    browser.get("/")
     cookie = browser.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
     return f"{cookie.key}={cookie.value}"

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from portal.web import public_views
 from tests.cast import Cast
 from tests.journeys.client import Client
 from tests.journeys.looking import Looks
@@ -119,3 +120,18 @@ def test_without_scripts_the_page_and_its_places_open_too(come: Callable[..., An
     guest.presses(guest.page.locator("summary", has_text="New Zealand"))
 
     guest.sees("Text 1737")
+
+
+def test_when_the_portal_cannot_answer_the_kept_page_does(
+    come: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = come(Guest, service_workers="allow")
+    guest.visits("/sign-in")
+    waits_for_the_page_to_be_kept(guest)
+    monkeypatch.delattr(public_views, "every_place")
+    guest.witness.expects(500)
+
+    guest.visits("/help-now")
+
+    guest.is_at("Who can help now")
+    guest.sees("Samaritans")

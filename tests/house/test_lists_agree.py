@@ -19,6 +19,7 @@ from portal.entrusting.models import SupervisionItem
 from portal.journey.models import Goal
 from portal.journey.services import set_goal
 from portal.measures.models import Administration, Rhythm
+from portal.measures.own.models import OwnMeasure
 from portal.measures.services import Plan, assign
 from portal.reflections import services as reflections
 from portal.reflections.models import Reflection
@@ -150,6 +151,10 @@ def _measures(session: Session, client: Person, practitioner: Person) -> Iterato
     ):
         words = f"answers of {client.name}, {what}"
         yield Row(Administration, one.id, Permission.MEASURE_READ, (str(one.id),), words)
+    for proposer in (client, practitioner):
+        own = measures.own_words(session, client, proposer, f"words of {proposer.name}")
+        words = f"a measure for {client.name}, worded by {proposer.name}"
+        yield Row(OwnMeasure, own.id, Permission.OWN_MEASURE_READ, (str(own.id),), words)
 
 
 def _reader(session: Session, client: Person) -> Person:

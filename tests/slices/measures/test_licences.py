@@ -15,7 +15,6 @@ from tests.cast import Cast, Person
 from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
 
-pytestmark = ON_SQLITE
 Visit = Callable[[Person | None], Visitor]
 
 PAGE = "/practice/measures/licences"
@@ -49,6 +48,7 @@ def test_the_admin_states_it_and_the_questionnaire_can_be_asked_until_it_is_take
     assert kinds == [Kind.LICENCE_STATED, Kind.LICENCE_TAKEN_BACK]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "wrong", [{"version": "0.1.0"}, {"slug": "phq-9", "version": "1.0.0"}, {"slug": "none"}, {}]
 )
@@ -63,6 +63,7 @@ def test_what_was_not_read_or_is_not_asked_is_not_stated(
     assert not session.scalars(select(LicenceStatement)).all()
 
 
+@ON_SQLITE
 def test_only_the_admin_states_and_a_client_does_not_come_in(visit: Visit, cast: Cast) -> None:
     assert "State this" in visit(cast.joan).get(PAGE).text
     ruth = visit(cast.ruth)
@@ -73,6 +74,7 @@ def test_only_the_admin_states_and_a_client_does_not_come_in(visit: Visit, cast:
     assert visit(cast.maren).get(PAGE).status_code == 403
 
 
+@ON_SQLITE
 def test_the_admin_finds_no_word_of_any_file_there(visit: Visit, cast: Cast) -> None:
     shown = visit(cast.joan).get(PAGE).text
 

@@ -16,10 +16,8 @@ from portal.measures.summing_up import lines, rebuild_measures
 from tests import factories
 from tests.cast import Cast, Person, viewer_of
 from tests.slices.measures.arranging import ZONE, answered, asked, own_measure, summing_to
-from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
 
-pytestmark = ON_SQLITE
 Visit = Callable[[Person | None], Visitor]
 
 TALK = "Something there may be worth a conversation."

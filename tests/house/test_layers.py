@@ -40,6 +40,7 @@ PURE = {
     "portal.access.viewer",
     "portal.annotations.anchor",
     "portal.caseload.summary",
+    "portal.measures.questions",
     "portal.measures.rhythm",
     "portal.reflections.words",
     "portal.safety.hours",

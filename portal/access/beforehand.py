@@ -10,8 +10,8 @@ from portal.access.viewer import Viewer
 
 OWN_READING = {
     Permission.ANNOTATION_READ,
+    Permission.ASSIGNMENT_READ,
     Permission.GOAL_READ,
-    Permission.MEASURE_CHOOSE,
     Permission.MEASURE_READ,
     Permission.OWN_FILE_READ,
     Permission.REFLECTION_READ,

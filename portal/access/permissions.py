@@ -16,6 +16,7 @@ class Permission(StrEnum):
     ANNOTATION_WRITE = "annotation:write"
     APPOINTMENT_CANCEL = "appointment:cancel"
     APPOINTMENT_WRITE = "appointment:write"
+    ASSIGNMENT_READ = "assignment:read"
     CARE_END = "care:end"
     CARE_LEAVE = "care:leave"
     CASELOAD_READ = "caseload:read"

@@ -115,6 +115,7 @@ POLICY: dict[P, Clauses] = {
     P.MEASURE_BEGIN: [[is_client, owns, has_asker]],
     P.MEASURE_ANSWER: [[is_client, owns, has_asker]],
     P.MEASURE_CHOOSE: [[is_client, owns]],
+    P.ASSIGNMENT_READ: [[is_client, owns]],
     P.MEASURE_READ: [
         [is_client, owns],
         [is_practitioner, treats, is_completed, reaches_measure],
@@ -202,7 +203,8 @@ READ_BEFORE: dict[P, P] = {
     P.SUPERVISION_SHARE: P.REFLECTION_READ,
     P.ANNOTATION_REPLY: P.ANNOTATION_READ,
     P.GOAL_WRITE: P.GOAL_READ,
-    P.MEASURE_BEGIN: P.MEASURE_CHOOSE,
+    P.MEASURE_BEGIN: P.ASSIGNMENT_READ,
+    P.MEASURE_CHOOSE: P.ASSIGNMENT_READ,
     P.MEASURE_ANSWER: P.MEASURE_READ,
     P.MEASURE_ASSIGN: P.CLIENT_READ,
     P.MEASURE_TALK: P.MEASURE_READ,

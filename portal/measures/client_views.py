@@ -37,7 +37,7 @@ def measures(viewer: Viewer) -> ResponseReturnValue:
 
 @door.get(
     "/measures/<uuid:assignment_id>",
-    permission=Permission.MEASURE_CHOOSE,
+    permission=Permission.ASSIGNMENT_READ,
     find=queries.find_assignment,
 )
 def measure(viewer: Viewer, assignment: MeasureAssignment) -> ResponseReturnValue:

@@ -108,6 +108,9 @@ class Subject:
     written_at: datetime = BEFORE
     set_at: datetime = BEFORE
     shared_at: datetime = BEFORE
+    assigned_at: datetime = BEFORE
+    completed_at: datetime = BEFORE
+    proposed_at: datetime = BEFORE
     closed_at: datetime | None = None
 
     @property
@@ -137,6 +140,15 @@ SUBJECTS: dict[str, dict[str, Subject | None]] = {
         "wren": Subject(same("wren")),
     },
     "goal": {"maren": Subject()},
+    "assignment": {name: Subject(same(name)) for name in ("maren", "alone")},
+    "administration": {
+        f"{name} {state}": Subject(same(name), state=state)
+        for name, state in product(("maren", "alone"), ("open", "completed"))
+    },
+    "words": {
+        f"{state} by {name}": Subject(proposer_id=same(name), state=state)
+        for name, state in product(("maren", "ruth"), ("proposed", "agreed"))
+    },
     "care": {"maren": Subject()},
     "ended": {f"{name}'s": Subject(practitioner_id=same(name)) for name in ("ruth", "sena")},
     "transfer": {f"by {name}": Subject(proposer_id=same(name)) for name in ("ruth", "sena")},
@@ -164,6 +176,7 @@ SUBJECTS: dict[str, dict[str, Subject | None]] = {
 SIGNED_IN = "maren alone noor ruth tobias sena cora emil vera joan stranger"
 CLIENTS = "maren alone noor"
 PRACTITIONERS = "ruth tobias sena cora emil"
+WORDED = tuple(SUBJECTS["words"])
 
 # What is not in this table is denied. (permission, what it is asked about): state: who may.
 TABLE: dict[tuple[Permission, str], dict[str, str]] = {
@@ -223,6 +236,33 @@ TABLE: dict[tuple[Permission, str], dict[str, str]] = {
     (Permission.GOAL_READ, "goal"): {"maren": "maren ruth emil"},
     (Permission.GOAL_SET, ""): {"-": CLIENTS},
     (Permission.GOAL_WRITE, "goal"): {"maren": "maren"},
+    (Permission.ASSIGNMENT_READ, "assignment"): {"maren": "maren", "alone": "alone"},
+    (Permission.MEASURE_ASSIGN, "client"): {"maren": "ruth", "noor": "tobias"},
+    (Permission.MEASURE_CHANGE, "assignment"): {"maren": "ruth"},
+    (Permission.MEASURE_BEGIN, "assignment"): {"maren": "maren"},
+    (Permission.MEASURE_CHOOSE, "assignment"): {"maren": "maren", "alone": "alone"},
+    (Permission.MEASURE_ANSWER, "administration"): {
+        "maren open": "maren",
+        "maren completed": "maren",
+    },
+    (Permission.MEASURE_READ, "administration"): {
+        "maren open": "maren",
+        "maren completed": "maren ruth emil",
+        "alone open": "alone",
+        "alone completed": "alone",
+    },
+    (Permission.MEASURE_TALK, "administration"): {"maren completed": "ruth"},
+    (Permission.MEASURE_TYPE, "client"): {"maren": "ruth", "noor": "tobias"},
+    (Permission.OWN_MEASURE_BEGIN, ""): {"-": CLIENTS},
+    (Permission.OWN_MEASURE_READ, "words"): dict.fromkeys(WORDED, "maren ruth"),
+    (Permission.OWN_MEASURE_CHANGE, "words"): dict.fromkeys(WORDED, "maren ruth"),
+    (Permission.OWN_MEASURE_AGREE, "words"): {
+        "proposed by maren": "ruth",
+        "proposed by ruth": "maren",
+    },
+    (Permission.PROMPT_PUT_ASIDE, "client"): {"maren": "ruth", "noor": "tobias"},
+    (Permission.LICENCE_READ, ""): {"-": f"{PRACTITIONERS} joan stranger"},
+    (Permission.LICENCE_STATE, ""): {"-": "joan stranger"},
     (Permission.CASELOAD_READ, ""): {"-": PRACTITIONERS},
     (Permission.CLIENT_READ, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.CLIENT_INVITE, ""): {"-": PRACTITIONERS},

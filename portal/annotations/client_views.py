@@ -50,7 +50,10 @@ def reply(viewer: Viewer, annotation: Annotation) -> ResponseReturnValue:
     """Write back under a note."""
     form = ReplyForm()
     if form.validate_on_submit():
-        services.reply(session(), viewer, annotation, body=form.body.data)
+        try:
+            services.reply(session(), viewer, annotation, body=form.body.data)
+        except services.NotShared:
+            abort(403)
         return _back_to(annotation)
     reading = queries.find_own_reading(session(), annotation.reflection_id)
     if reading is None:

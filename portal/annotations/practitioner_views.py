@@ -72,6 +72,8 @@ def annotate(viewer: Viewer, reading: Reading) -> ResponseReturnValue:
             return _back_to(annotation, reading, revision)
         except BadPassage:
             form.refuse_passage()
+        except services.NotShared:
+            abort(404)
     return make_response(_page(viewer, reading, revision, form=form), 400)
 
 
@@ -89,7 +91,10 @@ def reply(viewer: Viewer, annotation: Annotation) -> ResponseReturnValue:
         abort(404)
     reading = reading.within(viewer.reach_to(reading.client_id, reading.id))
     if form.validate_on_submit():
-        services.reply(session(), viewer, annotation, body=form.body.data)
+        try:
+            services.reply(session(), viewer, annotation, body=form.body.data)
+        except services.NotShared:
+            abort(404)
         return _back_to(annotation, reading, annotation.revision)
     shown([reading])
     return make_response(

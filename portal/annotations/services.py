@@ -10,7 +10,7 @@ from portal.annotations.models import MAX_LENGTH, Annotation, Reply
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.reflections import services as reflections
-from portal.reflections.models import Reflection, Revision, State
+from portal.reflections.models import Reflection, Revision
 from portal.reflections.words import body_of_note
 
 
@@ -58,9 +58,11 @@ def reply(session: Session, viewer: Viewer, annotation: Annotation, *, body: str
     """Write back under an annotation, as the client or as the practitioner.
 
     A client's reply waits for the practitioner, and says that the client has seen what stands
-    there. Raises NothingWritten, TooLong and UnreadableText.
+    there. Raises NothingWritten, TooLong, UnreadableText, and NotShared.
     """
     assert viewer.user_id is not None
+    if not reflections.is_shared_still(annotation.reflection):
+        raise NotShared
     written = Reply(
         practice_id=annotation.practice_id,
         client_id=annotation.client_id,
@@ -91,7 +93,7 @@ def mark_seen(session: Session, reflection: Reflection) -> None:
 
 
 def _refuse_unshared(reflection: Reflection, revision: Revision) -> None:
-    if reflection.state is not State.SHARED or revision.shared_at is None:
+    if not reflections.is_shared_still(reflection) or revision.shared_at is None:
         raise NotShared
     if revision.reflection_id != reflection.id:
         raise NotShared

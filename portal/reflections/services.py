@@ -153,7 +153,7 @@ def share(reflection: Reflection) -> None:
 
 def withdraw(reflection: Reflection) -> None:
     """Take it back from the next click on. What was read stays known. Raises WrongMove."""
-    if reflection.state is not State.SHARED:
+    if not is_shared_still(reflection):
         raise WrongMove("only what is shared can be taken back")
     reflection.state, reflection.withdrawn_at = State.WITHDRAWN, clock.now()
     _rest(reflection)
@@ -212,6 +212,12 @@ def client_replied(reflection: Reflection) -> None:
     if reflection.waits_for is None:
         reflection.waits_for, reflection.waits_since = Waiting.REPLY, moment
     refresh_summary(_session(reflection), reflection.client_id)
+
+
+def is_shared_still(reflection: Reflection) -> bool:
+    """Tell whether it is shared now, and let nobody take it back before what follows is written."""
+    _session(reflection).refresh(reflection, ["state"], with_for_update=True)
+    return reflection.state is State.SHARED
 
 
 def _claim(reflection: Reflection, version: int) -> Session:

@@ -288,10 +288,8 @@ def _rest(reflection: Reflection) -> None:
 def _record(
     session: Session, kind: Kind, reflection: Reflection, actor_id: uuid.UUID | None
 ) -> None:
-    record(
-        session,
-        Happening(kind, reflection.practice_id, actor_id, reflection.client_id, reflection.id),
-    )
+    happened = (reflection.practice_id, actor_id, reflection.client_id, reflection.id)
+    record(session, Happening(kind, *happened))
 
 
 def _session(row: object) -> Session:

@@ -10,8 +10,10 @@ from portal.access.viewer import Viewer
 from portal.demo.measured import LEFT_OPEN, Measure, Sitting
 from portal.demo.strict_toml import StoryError
 from portal.demo.telling import MIDDAY, MORNING, Event, Pair, known
-from portal.measures import answering, services
-from portal.measures.asked import asked_now
+from portal.measures import services
+from portal.measures.answering import services as answering
+from portal.measures.answering.asked import asked_now
+from portal.measures.asking.plan import Plan
 from portal.measures.models import Administration, MeasureAssignment, Pace, Rhythm, Showing
 from portal.measures.own import services as own
 from portal.measures.own.words import Line, Wording
@@ -44,7 +46,7 @@ def _ask(told: Told) -> None:
     pair, measure = told.pair, told.measure
     assert pair.user is not None
     before = Rhythm.BEFORE_APPOINTMENTS
-    plan = services.Plan(
+    plan = Plan(
         slug=_slug(told),
         rhythm=Rhythm.EVERY_WEEKS if measure.every else before,
         starts_on=clock.today(told.zone),

@@ -1,8 +1,6 @@
 """Asking for a measure, and answering it: begun, saved, completed, let go."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.orm import Session, object_session
 
@@ -11,10 +9,10 @@ from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.measures import queries
+from portal.measures.asking.plan import Plan
 from portal.measures.models import (
     Administration,
     MeasureAssignment,
-    Rhythm,
     Showing,
 )
 from portal.measures.summing_up import refresh_measures
@@ -26,18 +24,6 @@ class AlreadyAsked(Exception):
 
 class Closed(Exception):
     """It was completed or let go before."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a practitioner asks for: which measure, how often, and who sees the scores when."""
-
-    slug: str
-    rhythm: Rhythm
-    starts_on: date
-    every: int = 0
-    days_before: int = 0
-    scores: Showing = Showing.TOGETHER
 
 
 def assign(client: User, plan: Plan, *, practitioner_id: uuid.UUID) -> MeasureAssignment:

@@ -11,12 +11,12 @@ from portal import clock
 from portal.access.reach import Reach
 from portal.access.viewer import Viewer
 from portal.measures import queries
+from portal.measures.course.series import Series, series_of
 from portal.measures.models import MeasureAssignment
 from portal.measures.own.queries import Own, own_of
 from portal.measures.prompts.holding import Held, held
 from portal.measures.prompts.models import PromptAside
 from portal.measures.prompts.queries import put_aside_by
-from portal.measures.series import Series, series_of
 from portal.measures.sheets import Sheets
 
 

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.models import User
-from portal.measures import answering, queries, services
+from portal.measures import queries, services
+from portal.measures.answering import services as answering
+from portal.measures.asking.plan import Plan
 from portal.measures.models import Administration, MeasureAssignment, Pace, Rhythm
 from portal.measures.own import services as own
 from portal.measures.own.models import OwnMeasure
@@ -29,7 +31,7 @@ def an_assignment(session: Session, client: Person, by: Person) -> MeasureAssign
         if one.slug == SLUG and one.ended_at is None:
             return one
     today = clock.today(ZONE)
-    plan = services.Plan(SLUG, Rhythm.EVERY_WEEKS, starts_on=today - timedelta(weeks=1), every=2)
+    plan = Plan(SLUG, Rhythm.EVERY_WEEKS, starts_on=today - timedelta(weeks=1), every=2)
     asked = services.assign(session.get_one(User, client.id), plan, practitioner_id=by.id)
     session.flush()
     return asked

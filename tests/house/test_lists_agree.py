@@ -18,9 +18,10 @@ from portal.entrusting import services, supervision
 from portal.entrusting.models import SupervisionItem
 from portal.journey.models import Goal
 from portal.journey.services import set_goal
+from portal.measures.asking.plan import Plan
 from portal.measures.models import Administration, Rhythm
 from portal.measures.own.models import OwnMeasure
-from portal.measures.services import Plan, assign
+from portal.measures.services import assign
 from portal.reflections import services as reflections
 from portal.reflections.models import Reflection
 from portal.reports import services as reports

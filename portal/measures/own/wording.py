@@ -2,9 +2,9 @@
 
 from flask_babel import gettext as _
 
+from portal.measures.course.series import Entry, Part
+from portal.measures.course.wording import on
 from portal.measures.questions import Question
-from portal.measures.series import Entry, Part
-from portal.measures.wording import on
 
 
 def lines(part: Part) -> list[str]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from portal.measures.course.series import Series
 from portal.measures.models import MeasureAssignment, Rhythm
 from portal.measures.prompts.models import PromptAside
-from portal.measures.series import Series
 from portal.measures.sheets import Sheets
 from portal.psychometrics.course import Occasion
 from portal.psychometrics.instrument import Instrument

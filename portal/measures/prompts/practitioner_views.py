@@ -10,7 +10,7 @@ from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.caseload.queries import find_client
-from portal.measures import overview_page
+from portal.measures.asking import overview_page
 from portal.measures.prompts import services
 from portal.measures.prompts.forms import AsideForm
 from portal.measures.standing import standing

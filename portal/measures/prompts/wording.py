@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from portal.measures.course.wording import named, number, on, points, size
 from portal.measures.prompts.holding import Held
-from portal.measures.wording import named, number, on, points, size
 from portal.psychometrics.course import Occasion
 from portal.psychometrics.instrument import ReliableChange
 from portal.psychometrics.prompting import EARLY_WEEKS, Prompt, Rule

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.models import User
-from portal.measures import answering, services
+from portal.measures import services
+from portal.measures.answering import services as answering
+from portal.measures.asking.plan import Plan
 from portal.measures.models import Administration, MeasureAssignment, Pace, Rhythm, Showing
 from portal.measures.own import services as own
 from portal.measures.own.models import OwnMeasure
@@ -32,7 +34,7 @@ def asked(
 ) -> MeasureAssignment:
     """Return an assignment in a rhythm of weeks, or once with `every=0`."""
     with weeks_before(weeks_ago):
-        plan = services.Plan(
+        plan = Plan(
             slug=slug,
             rhythm=Rhythm.EVERY_WEEKS if every else Rhythm.ONCE,
             starts_on=clock.today(ZONE),

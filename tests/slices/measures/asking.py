@@ -10,8 +10,9 @@ from werkzeug.test import TestResponse
 
 from portal import clock
 from portal.accounts.models import User
+from portal.measures.asking.plan import Plan
 from portal.measures.models import Administration, MeasureAssignment, Rhythm
-from portal.measures.services import Plan, assign
+from portal.measures.services import assign
 from tests.cast import Cast
 from tests.visitor import Visitor
 

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.measures import queries
-from portal.measures.charting import course_of
-from portal.measures.series import series_of
+from portal.measures.course.charting import course_of
+from portal.measures.course.series import series_of
 from portal.measures.sheets import Sheets
 from tests.cast import Cast, Person
 from tests.slices.measures.arranging import ZONE, answered, asked, summing_to

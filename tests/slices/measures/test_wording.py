@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 
 from portal.extensions import babel
-from portal.measures import client_wording, wording
+from portal.measures.course import client_wording, wording
 from portal.psychometrics.catalogue import instrument
 from portal.psychometrics.course import Occasion
 from portal.psychometrics.instrument import Direction, Instrument

@@ -21,6 +21,7 @@ from portal.audit.models import AuditEvent
 from portal.caseload.queries import CONSENT_VERSION
 from portal.journey.models import GoalState
 from portal.journey.services import end_goal, set_goal
+from portal.measures.asking.typed_scores import Typed, type_in
 from portal.measures.licences import services as licences
 from portal.measures.models import Showing
 from portal.measures.own import services as own
@@ -28,7 +29,6 @@ from portal.measures.own.words import Line, Wording
 from portal.measures.queries import completed_of
 from portal.measures.questions import DOES_NOT_FIT
 from portal.measures.services import agree_on_scores, talked_about
-from portal.measures.typed_scores import Typed, type_in
 from portal.psychometrics.catalogue import instrument
 from portal.rights.services import give_consent, withdraw_consent
 from tests.cast import Cast, Person, viewer_of

@@ -9,7 +9,7 @@ from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.caseload.queries import find_client
-from portal.measures.scores_file import scores_for_practitioner
+from portal.measures.course.scores_file import scores_for_practitioner
 from portal.measures.standing import standing
 from portal.web.attachment import CSV, attachment
 from portal.web.templating import timezone

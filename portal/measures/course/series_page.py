@@ -12,14 +12,15 @@ from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.caseload.queries import find_client
 from portal.drawing.measured import Moment
-from portal.measures import client_words, wording
-from portal.measures.charting import Course, course_of
-from portal.measures.happened import happened
+from portal.measures.answer_words import answer_in_words
+from portal.measures.course import wording
+from portal.measures.course.charting import Course, course_of
+from portal.measures.course.happened import happened
+from portal.measures.course.series import Entry, Part, Series, day_of, series_of
 from portal.measures.models import Administration
 from portal.measures.own import wording as own_wording
 from portal.measures.queries import completed_of
 from portal.measures.questions import Question
-from portal.measures.series import Entry, Part, Series, day_of, series_of
 from portal.measures.sheets import Sheets, sheet_answered
 from portal.web.templating import timezone
 
@@ -69,10 +70,7 @@ def answers(administration: Administration) -> dict[str, object]:
         "administration": administration,
         "sheet": sheet,
         "on": day_of(administration, timezone()),
-        "lines": [
-            (question, client_words.answer_in_words(question, given))
-            for question in sheet.questions
-        ],
+        "lines": [(question, answer_in_words(question, given)) for question in sheet.questions],
     }
 
 

@@ -12,15 +12,17 @@ from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.accounts.queries import users_by_id
 from portal.caseload.queries import practitioners_of
-from portal.measures import client_wording, queries
-from portal.measures.asked import asked_now
-from portal.measures.charting import course_of
-from portal.measures.client_forms import BeginForm, ShowingForm
-from portal.measures.client_words import answer_in_words, how_far, how_long, how_often
+from portal.measures import queries
+from portal.measures.answer_words import answer_in_words
+from portal.measures.answering.asked import asked_now
+from portal.measures.answering.forms import BeginForm, ShowingForm
+from portal.measures.answering.words import how_far, how_long, how_often
+from portal.measures.course import client_wording
+from portal.measures.course.charting import course_of
+from portal.measures.course.series import Entry, Part, day_of, series_of
+from portal.measures.course.wording import no_score_line
 from portal.measures.models import Administration, MeasureAssignment, Pace
-from portal.measures.series import Entry, Part, day_of, series_of
 from portal.measures.sheets import Sheets
-from portal.measures.wording import no_score_line
 from portal.safety.promises import due_at, promises_by
 from portal.web.templating import timezone
 from portal.web.words import first_name, listed

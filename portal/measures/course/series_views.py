@@ -9,7 +9,8 @@ from portal.access.door import Door
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
-from portal.measures import queries, series_page, services
+from portal.measures import queries, services
+from portal.measures.course import series_page
 from portal.measures.models import Administration
 
 door = Door("practitioner_series", __name__, prefix="/practice/measures")

@@ -9,10 +9,12 @@ from portal.access.door import Door, can, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.accounts.queries import users_by_id
-from portal.measures import answering, answering_page, client_page, queries, services
-from portal.measures.asked import asked_now, asked_of
-from portal.measures.client_forms import BeginForm, ShowingForm
-from portal.measures.client_words import how_often
+from portal.measures import queries, services
+from portal.measures.answering import answering_page, client_page
+from portal.measures.answering import services as answering
+from portal.measures.answering.asked import asked_now, asked_of
+from portal.measures.answering.forms import BeginForm, ShowingForm
+from portal.measures.answering.words import how_often
 from portal.measures.models import Administration, AdministrationState, MeasureAssignment, Showing
 from portal.web.templating import timezone
 

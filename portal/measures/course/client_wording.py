@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from portal.measures.wording import number, on, points, size
+from portal.measures.course.wording import number, on, points, size
 from portal.psychometrics.change import Change, Verdict, change_between
 from portal.psychometrics.course import Occasion, baseline, in_order
 from portal.psychometrics.instrument import Direction, Instrument

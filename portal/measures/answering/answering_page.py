@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.access.door import session
-from portal.measures.answering import Saved
-from portal.measures.client_forms import SendForm
-from portal.measures.client_words import answer_in_words, how_far
+from portal.measures.answer_words import answer_in_words
+from portal.measures.answering.forms import SendForm
+from portal.measures.answering.services import Saved
+from portal.measures.answering.words import how_far
 from portal.measures.models import Administration, AdministrationState, Pace
 from portal.measures.questions import Answers, Question, Sheet
 from portal.safety.models import SafetyReview

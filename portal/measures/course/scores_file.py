@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 
-from portal.measures.series import Entry, Series
+from portal.measures.course.series import Entry, Series
 from portal.psychometrics.instrument import Direction
 from portal.web.table_file import csv_file
 

@@ -11,10 +11,10 @@ from portal.drawing.charts import as_data_uri
 from portal.drawing.measure_chart import measure_chart
 from portal.drawing.measured import CutOff, Margin, Measured, Moment, Score
 from portal.drawing.pins import Pin, moments, remarks
-from portal.measures import chart_words
+from portal.measures.course import chart_words
+from portal.measures.course.series import Entry
+from portal.measures.course.wording import named, number
 from portal.measures.models import Rhythm
-from portal.measures.series import Entry
-from portal.measures.wording import named, number
 from portal.psychometrics.instrument import Instrument
 
 SIZES = {"wide": (560, 260), "narrow": (330, 270)}

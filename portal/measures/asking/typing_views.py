@@ -11,8 +11,8 @@ from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.caseload.queries import find_client
-from portal.measures.asking_forms import TypedForm
-from portal.measures.typed_scores import type_in
+from portal.measures.asking.forms import TypedForm
+from portal.measures.asking.typed_scores import type_in
 from portal.psychometrics.catalogue import instruments
 from portal.web.templating import timezone
 

@@ -1,9 +1,6 @@
 """Scores that were reached elsewhere, on paper or in another practice, and are typed in."""
 
 import uuid
-from datetime import date
-from decimal import Decimal
-from typing import NamedTuple
 
 from sqlalchemy.orm import object_session
 
@@ -11,20 +8,11 @@ from portal import clock
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.measures.asking.plan import Typed
 from portal.measures.models import Administration, AdministrationState, Pace
 from portal.measures.summing_up import refresh_measures
-from portal.psychometrics.instrument import Instrument
 from portal.psychometrics.scoring import typed
 from portal.reflections.words import canonical
-
-
-class Typed(NamedTuple):
-    """A score, the day it was answered, and where it comes from."""
-
-    instrument: Instrument
-    total: Decimal
-    on: date
-    source: str
 
 
 def type_in(client: User, score: Typed, *, practitioner_id: uuid.UUID) -> Administration:

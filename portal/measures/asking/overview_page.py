@@ -7,14 +7,14 @@ from portal.access.permissions import Permission
 from portal.access.policy import may
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
-from portal.measures.asking_wording import rhythm_line, scores_line
-from portal.measures.both import both_line
+from portal.measures.asking.wording import rhythm_line, scores_line
+from portal.measures.course.both import both_line
+from portal.measures.course.series import Series
+from portal.measures.course.wording import sentences
 from portal.measures.own import wording as own_wording
 from portal.measures.prompts.forms import AsideForm
 from portal.measures.prompts.wording import said
-from portal.measures.series import Series
 from portal.measures.standing import standing
-from portal.measures.wording import sentences
 from portal.web.templating import timezone
 
 

@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from portal.access.door import Door, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
-from portal.measures import answering, answering_page, queries
-from portal.measures.client_forms import SendForm, sent_answers
+from portal.measures import queries
+from portal.measures.answering import answering_page
+from portal.measures.answering import services as answering
+from portal.measures.answering.forms import SendForm, sent_answers
 from portal.measures.models import Administration, AdministrationState, Pace
 from portal.measures.questions import Answers, NoSuchAnswer, Sheet
 from portal.measures.services import Closed

@@ -11,9 +11,8 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
+from portal.measures.asking.plan import Plan, Typed
 from portal.measures.models import Rhythm, Showing
-from portal.measures.services import Plan
-from portal.measures.typed_scores import Typed
 from portal.psychometrics.catalogue import instrument
 from portal.psychometrics.instrument import Instrument
 from portal.psychometrics.scoring import TotalOutOfRange, typed

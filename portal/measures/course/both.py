@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from portal.measures.series import Series
-from portal.measures.wording import number, on
+from portal.measures.course.series import Series
+from portal.measures.course.wording import number, on
 from portal.psychometrics.course import Occasion, baseline, latest
 from portal.psychometrics.instrument import Instrument, UnknownRule
 from portal.psychometrics.outcome import Outcome, outcome, thresholds

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.measures.models import MeasureAssignment, Rhythm
-from portal.measures.questions import DOES_NOT_FIT, Answers, Question, Sheet
+from portal.measures.questions import Answers, Sheet
 from portal.web.words import number, sentence
 
 A_MINUTE, A_FEW = 4, 12
@@ -49,11 +49,3 @@ def how_far(sheet: Sheet, answers: Answers) -> str:
         done=number(done),
         count=number(count),
     )
-
-
-def answer_in_words(question: Question, answers: Answers) -> str:
-    """Return what was answered to a question as the client saw it; nothing where it is open."""
-    value = answers.get(str(question.number))
-    if value == DOES_NOT_FIT:
-        return _("This question doesn’t fit me")
-    return question.words_of(value) if isinstance(value, int) else ""

@@ -12,10 +12,11 @@ from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.caseload.queries import find_client
-from portal.measures import overview_page, queries, services
-from portal.measures.asking_forms import AskForm
+from portal.measures import queries, services
+from portal.measures.asking import overview_page
+from portal.measures.asking.forms import AskForm
+from portal.measures.asking.offering import offered
 from portal.measures.models import MeasureAssignment
-from portal.measures.offering import offered
 from portal.web.templating import timezone
 
 door = Door("practitioner_measures", __name__, prefix="/practice")

@@ -21,8 +21,8 @@ from portal.desk.practitioner_views import door as practitioner_desk
 from portal.extensions import babel, csrf, db, engine_options, mail, migrate, other_engines
 from portal.jobs import start_jobs
 from portal.journey.client_views import door as client_journey
-from portal.measures.answering_views import door as client_answering
-from portal.measures.client_views import door as client_measures
+from portal.measures.answering.answering_views import door as client_answering
+from portal.measures.answering.client_views import door as client_measures
 from portal.measures.doors import STAFF as PRACTICE_MEASURES
 from portal.measures.own.client_views import door as client_own_measures
 from portal.notices.services import mail_settings

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from portal.measures.asked import Asked
-from portal.measures.client_words import how_far, how_long
+from portal.measures.answering.asked import Asked
+from portal.measures.answering.words import how_far, how_long
 from portal.web.words import number, sentence
 
 

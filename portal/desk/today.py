@@ -17,7 +17,7 @@ from portal.desk.phrases import on_day
 from portal.desk.things import Thing, measures_things
 from portal.entrusting.models import EmergencyAccess
 from portal.entrusting.queries import emergencies_to_tell
-from portal.measures.asked import asked_of
+from portal.measures.answering.asked import asked_of
 from portal.reflections.models import Draft, Reflection, Revision
 from portal.reflections.queries import drafts_of
 from portal.reflections.words import first_words

@@ -11,7 +11,7 @@ from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
 from portal.fhir.export import export
-from portal.measures.scores_file import scores_for_client
+from portal.measures.course.scores_file import scores_for_client
 from portal.rights.taking_along import all_series, gathered
 from portal.web.attachment import CSV, FHIR, attachment
 from portal.web.templating import timezone

@@ -12,11 +12,11 @@ from portal.accounts.queries import practice, users_by_id
 from portal.fhir.facts import Acknowledged, Aim, Answered, File, Named, Stage, Total
 from portal.journey.models import Goal
 from portal.journey.queries import goals_of
+from portal.measures.course.series import Entry, Series, series_of
 from portal.measures.licences.models import LicenceStatement
 from portal.measures.licences.queries import statements
 from portal.measures.queries import completed_of
 from portal.measures.questions import DOES_NOT_FIT
-from portal.measures.series import Entry, Series, series_of
 from portal.measures.sheets import Sheets
 from portal.rights.models import Consent
 from portal.rights.queries import consents_of

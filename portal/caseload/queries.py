@@ -135,24 +135,6 @@ def practitioners_of(
     ]
 
 
-def appointments_of_day(
-    session: Session, practitioner: Viewer, start: datetime, end: datetime
-) -> Sequence[tuple[Appointment, User]]:
-    """Return whom a practitioner meets from `start` up to, not including, `end`, soonest first."""
-    rows = session.execute(
-        select(Appointment, User)
-        .join(User, User.id == Appointment.client_id)
-        .where(
-            Appointment.practitioner_id == practitioner.user_id,
-            Appointment.starts_at >= start,
-            Appointment.starts_at < end,
-        )
-        .order_by(Appointment.starts_at, Appointment.id)
-        .limit(MANY)
-    ).all()
-    return [(appointment, client) for appointment, client in rows]
-
-
 def coming_appointments(
     session: Session, client_id: uuid.UUID, now: datetime, limit: int = 6
 ) -> Sequence[tuple[Appointment, User]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal import clock
 from portal.access.viewer import Role, Viewer
@@ -23,25 +23,49 @@ class Met(NamedTuple):
     next_at: datetime | None
 
 
-def clients_met(
-    session: Session, practitioner: Viewer, client_ids: Collection[uuid.UUID], now: datetime
-) -> dict[uuid.UUID, Met]:
-    """Return clients with the practitioner's next appointment with each, by their ids."""
+class Meetings(NamedTuple):
+    """Clients by their ids, and whom the practitioner meets today, the soonest first."""
+
+    clients: dict[uuid.UUID, Met]
+    today: Sequence[tuple[Appointment, User]]
+
+
+def meetings(
+    session: Session,
+    practitioner: Viewer,
+    client_ids: Collection[uuid.UUID],
+    day: tuple[datetime, datetime],
+) -> Meetings:
+    """Return these clients with the practitioner's next appointment with each, and who comes today.
+
+    `day` is today from midnight up to, not including, the next. All of it in one statement.
+    """
+    own = Appointment.practitioner_id == practitioner.user_id
+    today = own & (Appointment.starts_at >= day[0]) & (Appointment.starts_at < day[1])
+    coming = aliased(Appointment)
     next_at = (
-        select(func.min(Appointment.starts_at))
+        select(func.min(coming.starts_at))
         .where(
-            Appointment.practice_id == User.practice_id,
-            Appointment.client_id == User.id,
-            Appointment.practitioner_id == practitioner.user_id,
-            Appointment.starts_at >= now,
+            coming.practice_id == User.practice_id,
+            coming.client_id == User.id,
+            coming.practitioner_id == practitioner.user_id,
+            coming.starts_at >= clock.now(),
         )
         .correlate(User)
         .scalar_subquery()
     )
     rows = session.execute(
-        select(User, next_at).where(User.id.in_(client_ids)).order_by(User.id)
+        select(User, next_at, Appointment)
+        .outerjoin(Appointment, (Appointment.client_id == User.id) & today)
+        .where(
+            User.id.in_(client_ids) | User.id.in_(select(Appointment.client_id).where(today)),
+        )
+        .order_by(Appointment.starts_at, Appointment.id, User.id)
     ).all()
-    return {client.id: Met(client, starts_at) for client, starts_at in rows}
+    return Meetings(
+        clients={client.id: Met(client, starts_at) for client, starts_at, _today in rows},
+        today=[(one, client) for client, _next, one in rows if one is not None],
+    )
 
 
 def last_answers(

@@ -9,12 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from portal import clock
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.annotations.models import Reply
 from portal.caseload.models import Appointment
-from portal.caseload.queries import appointments_of_day
 from portal.caseload.reasons import ANSWER, ASKED, Reason
 from portal.desk import queries
 from portal.desk.phrases import coming, on_day
@@ -87,18 +85,18 @@ class Desk:
 def desk(session: Session, practitioner: Viewer, *, day: tuple[datetime, datetime]) -> Desk:
     """Return a practitioner's desk; `day` is today from midnight to midnight."""
     rows = waiting(session, practitioner)
-    met = queries.clients_met(session, practitioner, {row.client_id for row in rows}, clock.now())
+    met = queries.meetings(session, practitioner, {row.client_id for row in rows}, day)
     answered = [row.id for row in rows if row.waits_for is Waiting.REPLY]
     answers = queries.last_answers(session, practitioner, answered)
     handed = practitioner.entrusted.reflection_ids
     items = [
-        _item(row, met[row.client_id], answers.get(row.id), is_handed=row.id in handed)
+        _item(row, met.clients[row.client_id], answers.get(row.id), is_handed=row.id in handed)
         for row in rows
     ]
     return Desk(
         items=sorted(items, key=lambda item: item.order),
         reviews=open_reviews(session, practitioner),
-        today=appointments_of_day(session, practitioner, *day),
+        today=met.today,
     )
 
 

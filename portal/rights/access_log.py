@@ -14,8 +14,9 @@ from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
 from portal.web.direction import isolated
 
-# Not told: the practitioner's own notes are theirs, and whether there are any is part of that.
-NOT_TOLD = frozenset({Kind.PRIVATE_NOTE_KEPT})
+# Not told: the practitioner's own notes are theirs, and whether there are any is part of that;
+# so is what they put aside, which is recorded in the practice's chain.
+NOT_TOLD = frozenset({Kind.PRIVATE_NOTE_KEPT, Kind.PROMPT_PUT_ASIDE})
 
 YOURS = {
     Kind.CARE_ENDED: _("Your care with somebody here ended, as you wished"),
@@ -72,18 +73,20 @@ THEIRS = {
     Kind.EMERGENCY_OPENED: _("%(who)s opened your file in an emergency"),
     Kind.EMERGENCY_TRIED: _("%(who)s looked for a file in an emergency"),
     Kind.FACTOR_REMOVED: _("%(who)s took your second step of signing in away, as you had lost it"),
-    Kind.FILE_DOWNLOADED: _("%(who)s took your measures and goals out of here, as a file"),
+    Kind.FILE_DOWNLOADED: _("%(who)s took your questionnaires and goals out of here, as a file"),
     Kind.INVITATION_RENEWED: _("%(who)s made a new invitation link for you"),
     Kind.REFLECTION_HANDED_OVER: _("%(who)s handed a reflection over to the colleague who covers"),
     Kind.REFLECTION_HAND_OVER_ENDED: _(
         "%(who)s took a reflection back from the colleague who covers"
     ),
-    Kind.MEASURE_ANSWERS_OPENED: _("%(who)s opened your answers to a measure"),
-    Kind.MEASURE_ASSIGNED: _("%(who)s asked you for a measure"),
-    Kind.MEASURE_ENDED: _("%(who)s no longer asks you for a measure"),
-    Kind.MEASURE_OPENED: _("%(who)s opened your measures"),
+    Kind.MEASURE_ANSWERS_OPENED: _("%(who)s opened your answers to a questionnaire"),
+    Kind.MEASURE_ASSIGNED: _("%(who)s asked you to answer a questionnaire"),
+    Kind.MEASURE_ENDED: _("%(who)s no longer asks you to answer a questionnaire"),
+    Kind.MEASURE_OPENED: _("%(who)s opened your questionnaires"),
     Kind.MEASURE_SCORES_EXPORTED: _("%(who)s took your scores along as a table"),
     Kind.MEASURE_TALKED_ABOUT: _("%(who)s noted that you looked at a score together"),
+    Kind.LICENCE_STATED: _("%(who)s stated that the practice may use a questionnaire"),
+    Kind.LICENCE_TAKEN_BACK: _("%(who)s took back that the practice may use a questionnaire"),
     Kind.MEASURE_TYPED: _("%(who)s typed in a score of yours from elsewhere"),
     Kind.OWN_MEASURE_AGREED: _("%(who)s agreed to your words for a measure"),
     Kind.OWN_MEASURE_LET_GO: _("%(who)s let go of words for a measure"),

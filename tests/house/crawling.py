@@ -47,9 +47,9 @@ def crawl(house: Stage) -> list[Seen]:
         visitor = house.visit(person)
         for rule in rules(house.app):
             if "GET" in (rule.methods or ()):
-                address = house.world.address(house.app, rule)
-                answer = visitor.fetch(address)
-                seen.append(Seen(who, rule.endpoint, address, answer))
+                for address in house.world.addresses(house.app, rule):
+                    answer = visitor.fetch(address)
+                    seen.append(Seen(who, rule.endpoint, address, answer))
     return seen
 
 

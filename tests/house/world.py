@@ -67,7 +67,14 @@ class World:
     drafts: dict[str, uuid.UUID]
     finished: uuid.UUID
     kept: uuid.UUID
+    closed_review: uuid.UUID
     tokens: dict[str, str]
+
+    def addresses(self, app: Flask, rule: Rule) -> list[str]:
+        """Return the address of a rule, and that of a closed review beside an open one."""
+        one = self.address(app, rule)
+        closed = one.replace(str(self.ids["review_id"]), str(self.closed_review))
+        return list(dict.fromkeys((one, closed)))
 
     def address(self, app: Flask, rule: Rule) -> str:
         """Return the address of a rule with every variable filled with what is there."""
@@ -174,7 +181,7 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
     a_handover(session, cast, factories.shared_reflection(session, cast.idris))
     access_id = an_emergency(session, cast, CANARIES["reason"])
     review = a_review(session, cast, CANARIES["safety answer"], CANARIES["call"])
-    a_closed_review(session, cast, CANARIES["closing"])
+    closed_review = a_closed_review(session, cast, CANARIES["closing"])
     assignment = an_assignment(session, maren, ruth)
     completed = answered(session, assignment, CANARIES["remark"])
     own_of_maren = own_words(session, maren, maren, CANARIES["own words"])
@@ -212,6 +219,7 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
         },
         finished=done.id,
         kept=kept.id,
+        closed_review=closed_review.id,
         tokens={
             "invitations.invitation": token,
             "invitations.accept_invitation": token,

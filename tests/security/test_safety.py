@@ -54,6 +54,20 @@ def test_r26_a_cover_reads_reviews_of_the_clients_they_stand_in_for_and_nothing_
     assert sena.post(f"{address}/close", **CLOSING).status_code == 404
 
 
+@ON_SQLITE
+def test_r26_a_cover_sees_no_review_of_whom_the_practitioner_treats_no_more(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    covers(session, cast.ruth, cast.tobias)
+    review, address = asked(session, cast.maren), "/practice/safety/{}"
+    assert visit(cast.tobias).get(address.format(review.id)).status_code == 200  # the control
+
+    factories.end_all_care(session, cast.maren)
+    session.commit()
+
+    assert visit(cast.tobias).get(address.format(review.id)).status_code == 404
+
+
 def test_r26_the_row_guard_lets_a_cover_load_a_review_and_the_key_of_the_file_alone(
     cast: Cast, session: Session
 ) -> None:

@@ -35,7 +35,7 @@ def state(viewer: Viewer) -> ResponseReturnValue:
         services.state(session(), viewer, form.instrument, words=words)
     except services.NotAsked:
         return _page(form, 400)
-    flash(_("Stated. %(name)s can be used from now on.", name=form.instrument.name))
+    flash(_("Stated. The questionnaire can be used from now on."))
     return redirect(url_for(".licences"))
 
 
@@ -46,7 +46,7 @@ def take_back(viewer: Viewer) -> ResponseReturnValue:
     if form.instrument is None:
         return _page(form, 400)
     services.take_back(session(), viewer, form.instrument)
-    flash(_("Taken back. %(name)s is no longer asked of anybody.", name=form.instrument.name))
+    flash(_("Taken back. The questionnaire is no longer asked of anybody."))
     return redirect(url_for(".licences"))
 
 

@@ -29,7 +29,7 @@ pytestmark = ON_SQLITE
 A_MINUTE = timedelta(minutes=1)
 
 
-def test_the_colleague_is_told_when_it_is_due_and_not_before_and_once(
+def test_r92_the_colleague_is_told_when_it_is_due_and_not_before_and_once(
     app: Flask, visit: Visit, cast: Cast, session: Session
 ) -> None:
     with time_machine.travel(clock.now(), tick=False) as travel:
@@ -58,7 +58,7 @@ def test_the_colleague_is_told_when_it_is_due_and_not_before_and_once(
         assert kinds(session, cast.maren).count(Kind.SAFETY_ESCALATED) == 1
 
 
-def test_what_was_seen_in_time_is_told_to_nobody_else(
+def test_r92_what_was_seen_in_time_is_told_to_nobody_else(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
     with time_machine.travel(clock.now(), tick=False) as travel:

@@ -86,7 +86,7 @@ def test_every_value_is_treated_alike_and_none_gets_a_label(
         {"summary": "", "known_on": "2030-01-02"},
     ],
 )
-def test_closing_needs_contact_words_and_a_next_step(
+def test_r92_closing_needs_contact_words_and_a_next_step(
     visit: Visit, cast: Cast, session: Session, lacking: dict[str, Any]
 ) -> None:
     review = asked(session, cast.maren)

@@ -37,7 +37,7 @@ pytestmark = ON_POSTGRESQL
 MANY = 4
 
 
-def test_many_presses_at_once_open_one_review(
+def test_r92_many_presses_at_once_open_one_review(
     visit: Visit, cast: Cast, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _dawdle(monkeypatch, "open_and_asked_since")

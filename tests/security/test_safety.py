@@ -38,9 +38,11 @@ def test_r26_a_cover_reads_reviews_of_the_clients_they_stand_in_for_and_nothing_
 ) -> None:
     review, other = answered(session, cast.maren), asked(session, cast.noor)
     shared = factories.shared_reflection(session, cast.maren)
-    covers(session, cast.ruth, cast.sena)
+    covers(session, cast.ruth, cast.sena, starts=2)
     sena, address = visit(cast.sena), f"/practice/safety/{review.id}"
+    assert sena.get(address).status_code == 404  # not yet
 
+    covers(session, cast.ruth, cast.sena)
     assert "Several days" in sena.get(address).text
     assert sena.get(f"/practice/safety/{other.id}").status_code == 404  # of Tobias's client
     assert sena.get(f"/practice/reflections/{shared.id}").status_code == 404

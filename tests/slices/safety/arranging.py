@@ -60,13 +60,13 @@ def looks_always(session: Session, person: Person, colleague: Person | None = No
     session.commit()
 
 
-def covers(session: Session, away: Person, colleague: Person) -> None:
-    """Let a colleague cover from yesterday until in five days."""
+def covers(session: Session, away: Person, colleague: Person, *, starts: int = -1) -> None:
+    """Let a colleague cover from yesterday, or so many days from now, until in five days."""
     name_cover(
         session,
         viewer_of(session, away),
         colleague=session.get_one(User, colleague.id),
-        starts_at=clock.now() - timedelta(days=1),
+        starts_at=clock.now() + timedelta(days=starts),
         ends_at=clock.now() + timedelta(days=5),
     )
     session.commit()

@@ -41,7 +41,8 @@ def test_a_client_takes_their_measures_along_and_the_files_read_back(
 
     table = maren.downloads(tmp_path, "Your scores as a table (CSV)")
     for_others = maren.downloads(
-        tmp_path, "Answers, scores, goals and consents for another system (FHIR)"
+        tmp_path,
+        "Answers, scores, goals and consents, as a file that other health programs can read (FHIR)",
     )
 
     with table.open(encoding="utf-8-sig", newline="") as file:

@@ -122,7 +122,7 @@ def elsewhere(administration: Administration) -> ResponseReturnValue:
     if administration.state is AdministrationState.COMPLETED:
         flash(_("These answers had been sent already, and stay as they were."))
         return to_answered(administration)
-    flash(_("This had been put aside, in another window."))
+    flash(_("You had put this aside. Nothing more is kept of it."))
     if administration.assignment_id is None:
         return redirect(url_for("client_measures.measures"), 303)
     return redirect(

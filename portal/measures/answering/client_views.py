@@ -15,7 +15,13 @@ from portal.measures.answering import services as answering
 from portal.measures.answering.asked import asked_now, asked_of
 from portal.measures.answering.forms import BeginForm, ShowingForm
 from portal.measures.answering.words import how_often
-from portal.measures.models import Administration, AdministrationState, MeasureAssignment, Showing
+from portal.measures.models import (
+    Administration,
+    AdministrationState,
+    MeasureAssignment,
+    Rhythm,
+    Showing,
+)
 from portal.web.templating import timezone
 
 door = Door("client_measures", __name__, prefix="/my")
@@ -112,8 +118,11 @@ def answered(viewer: Viewer, administration: Administration) -> ResponseReturnVa
 
 
 def _goes_on(assignment: MeasureAssignment) -> bool:
-    """Tell whether it is asked again: not where it ended, nor where nobody would read it."""
-    return assignment.ended_at is None and can(Permission.MEASURE_BEGIN, assignment)
+    """Tell whether it is asked again: not what was asked once, nor where nobody would read it."""
+    is_to_come = assignment.rhythm is not Rhythm.ONCE or assignment.starts_on > clock.today(
+        timezone()
+    )
+    return assignment.ended_at is None and is_to_come and can(Permission.MEASURE_BEGIN, assignment)
 
 
 def _nothing_now(assignment: MeasureAssignment) -> ResponseReturnValue:

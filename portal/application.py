@@ -7,7 +7,6 @@ from portal import cli
 from portal.access import guard
 from portal.annotations.client_views import door as client_annotations
 from portal.annotations.practitioner_views import door as practitioner_annotations
-from portal.caseload.client_views import door as client_care
 from portal.caseload.invited_views import door as client_invitations
 from portal.caseload.practitioner_views import door as practitioner_caseload
 from portal.caseload.public_views import door as invitations
@@ -17,6 +16,7 @@ from portal.colleagues.emergency_views import door as practitioner_emergency
 from portal.colleagues.supervision_views import door as practitioner_supervision
 from portal.desk.client_views import door as client_desk
 from portal.desk.former_views import door as practitioner_former
+from portal.desk.leaving_views import door as client_care
 from portal.desk.practitioner_views import door as practitioner_desk
 from portal.extensions import babel, csrf, db, engine_options, mail, migrate, other_engines
 from portal.jobs import start_jobs

@@ -17,7 +17,7 @@ from portal.caseload import services
 from portal.caseload.forms import AgreementForm, AppointmentForm
 from portal.caseload.models import Appointment
 from portal.caseload.queries import find_appointment
-from portal.desk import client_page
+from portal.desk import client_page, ending
 from portal.desk.lately import clients_in, lately
 from portal.desk.queries import ClientFile, find_file
 from portal.desk.waiting import desk as desk_of
@@ -133,7 +133,7 @@ def end(viewer: Viewer, file: ClientFile) -> ResponseReturnValue:
 def end_care(viewer: Viewer, file: ClientFile) -> ResponseReturnValue:
     """End care: from the next click on, nothing of this client opens."""
     assert viewer.user_id is not None
-    services.end_care(file.care_with(viewer), actor_id=viewer.user_id)
+    ending.end_care(session(), file.care_with(viewer), actor_id=viewer.user_id)
     flash(_("Care has ended. You open nothing of this client from now on, but your own records."))
     return redirect(url_for("practitioner_caseload.caseload"))
 

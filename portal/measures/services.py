@@ -5,9 +5,12 @@ import uuid
 from sqlalchemy.orm import Session, object_session
 
 from portal import clock
+from portal.access.reach import Part
+from portal.access.scope import whole_file
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.caseload.going_on import care_going_on
 from portal.measures import queries
 from portal.measures.asking.plan import Plan
 from portal.measures.models import (
@@ -16,6 +19,7 @@ from portal.measures.models import (
     Showing,
 )
 from portal.measures.summing_up import refresh_measures
+from portal.safety.queries import client_alone
 
 
 class AlreadyAsked(Exception):
@@ -27,10 +31,13 @@ class Closed(Exception):
 
 
 def assign(client: User, plan: Plan, *, practitioner_id: uuid.UUID) -> MeasureAssignment:
-    """Ask a client for a measure. Raises AlreadyAsked while they are asked for it in a rhythm."""
+    """Ask a client for a measure, one at a time.
+
+    Raises AlreadyAsked while anybody who treats them asks for it, and sees what is answered.
+    """
     session = _session(client)
-    asked = queries.assignments_of(session, client.id)
-    if any(one.slug == plan.slug and one.ended_at is None for one in asked):
+    client_alone(session, client.id)
+    if any(one.slug == plan.slug for one in _asked(session, client.id, is_seen=True)):
         raise AlreadyAsked
     assignment = MeasureAssignment(
         practice_id=client.practice_id,
@@ -59,6 +66,16 @@ def end_assignment(assignment: MeasureAssignment, *, actor_id: uuid.UUID) -> Non
     refresh_measures(_session(assignment), assignment.client_id, assignment.slug)
 
 
+def end_unreached(session: Session, client_id: uuid.UUID, *, actor_id: uuid.UUID) -> None:
+    """Ask no more for what nobody who treats the client sees, now that care ended or went over."""
+    session.flush()
+    with whole_file(session, client_id):
+        for assignment in _asked(session, client_id, is_seen=False):
+            assignment.ended_at = clock.now()
+            _record(assignment, Kind.MEASURE_ENDED, actor_id)
+        session.flush()
+
+
 def agree_on_scores(assignment: MeasureAssignment, showing: Showing) -> None:
     """Keep when the client would like to see their scores; it counts for the earlier ones, too."""
     if assignment.scores_agreed is showing:
@@ -72,6 +89,17 @@ def talked_about(administration: Administration, *, actor_id: uuid.UUID) -> None
     if administration.talked_at is None:
         administration.talked_at = clock.now()
         _record(administration, Kind.MEASURE_TALKED_ABOUT, actor_id)
+
+
+def _asked(session: Session, client_id: uuid.UUID, *, is_seen: bool) -> list[MeasureAssignment]:
+    """Return what is asked of a client and somebody who treats them sees, or what nobody does."""
+    reaches = [care.reach for care in care_going_on(session, client_id)]
+    return [
+        one
+        for one in queries.assignments_of(session, client_id)
+        if one.ended_at is None
+        and any(reach.includes(Part.MEASURES, one.assigned_at) for reach in reaches) is is_seen
+    ]
 
 
 def _record(row: MeasureAssignment | Administration, kind: Kind, actor_id: uuid.UUID) -> None:

@@ -11,6 +11,7 @@ from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.caseload.models import CareRelationship, CareRole
 from portal.caseload.services import end_care
+from portal.measures.services import end_unreached
 from portal.measures.summing_up import refresh_measures
 from portal.reflections.summing_up import refresh_summary
 from portal.safety.services import goes_over
@@ -75,7 +76,7 @@ def agree(proposal: queries.Proposal, *, carried: frozenset[Part]) -> CareRelati
     session.add(new)
     begun = Happening(Kind.CARE_STARTED, new.practice_id, new.client_id, new.client_id, new.id)
     record(session, begun)
-    session.flush()
+    end_unreached(session, new.client_id, actor_id=new.client_id)
     refresh_summary(session, new.client_id)
     refresh_measures(session, new.client_id)
     goes_over(session, new.client_id, session.get_one(User, new.practitioner_id))

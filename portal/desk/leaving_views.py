@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from portal.access.door import Door, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
-from portal.caseload import going_on, services
+from portal.caseload import going_on
 from portal.caseload.going_on import InCare
 from portal.caseload.links import tell
+from portal.desk import ending
 
 door = Door("client_care", __name__, prefix="/my")
 
@@ -26,7 +27,7 @@ def end(viewer: Viewer, care: InCare) -> ResponseReturnValue:
 def end_care(viewer: Viewer, care: InCare) -> ResponseReturnValue:
     """End care: from the next click on, this practitioner opens nothing new."""
     assert viewer.user_id is not None
-    services.end_care(care.relationship, actor_id=viewer.user_id)
+    ending.end_care(session(), care.relationship, actor_id=viewer.user_id)
     tell(session(), care.practitioner)
     flash(_("It has ended here. Nothing new of yours is opened."))
     return redirect(url_for("client_desk.today"))

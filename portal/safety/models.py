@@ -42,8 +42,10 @@ class SafetyReview(Identified, ClientOwned, Base):
     """That a person should look, what of, by when, who did, and in which words it was closed.
 
     `administration_id` is the answered measure, of a slice to the right. `answered` is the question
-    and the answer as the client saw them. `due_at` is what the client was told, so it is kept.
-    `told` is a list of [account's id, why, moment].
+    and the answer as the client saw them. `due_at` is what the client was told last.
+    `told` is a list of [account's id, why, moment]. `card_seen_at` is when the client first saw the
+    calm card. `escalated_at` is when others were told that nobody had looked, `reminded_at` that it
+    was seen and left open, and `raise_at` when they are told next.
     """
 
     __tablename__ = "safety_review"
@@ -60,12 +62,15 @@ class SafetyReview(Identified, ClientOwned, Base):
     due_at: Mapped[datetime]
     told_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
     told = SealedJson()
+    card_seen_at: Mapped[datetime | None]
     asked_to_call_at: Mapped[datetime | None]
     call_words_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
     call_words = SealedOptionalText()
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by_id: Mapped[uuid.UUID | None] = mapped_column(reference("user.id"))
     escalated_at: Mapped[datetime | None]
+    raise_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[uuid.UUID | None] = mapped_column(reference("user.id"))
     contact: Mapped[Contact | None] = mapped_column(stored_by_value(Contact))
@@ -84,6 +89,12 @@ class SafetyReview(Identified, ClientOwned, Base):
     def was_seen_late(self) -> bool:
         """Whether somebody saw it after the client had been told that somebody would have."""
         return self.acknowledged_at is not None and self.acknowledged_at > self.due_at
+
+    def wait_anew(self, due_at: datetime) -> None:
+        """Let it count as seen by nobody, to be seen by `due_at`; the record keeps who saw it."""
+        self.due_at = due_at
+        self.acknowledged_at = self.acknowledged_by_id = None
+        self.escalated_at = self.raise_at = self.reminded_at = None
 
     @classmethod
     def entrusted(cls, client_ids: Any, thing_ids: Any) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ import os
 import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import click
@@ -22,6 +22,7 @@ from portal.access.scope import portal_itself
 from portal.cli import wall_checks
 from portal.extensions import db, sqlite
 from portal.reports import pdf
+from portal.safety.queries import overdue_ids
 from portal.vault import uses
 from portal.vault.keyfile import KeyFileProblem
 from portal.vault.keyring import KeyRing
@@ -129,6 +130,16 @@ def _numbers() -> Iterator[str]:
         yield f"{country} not checked for six months: {names} (docs/operations.md, section 8)"
 
 
+def _safety() -> Iterator[str]:
+    """Say that nobody saw a safety review in time, and that nobody else was told of it."""
+    late = clock.now() - timedelta(minutes=10)
+    with portal_itself(session(), "doctor"), suppress(SQLAlchemyError):
+        count = len(overdue_ids(session(), late))
+        session().rollback()
+        if count:
+            yield f"{count} wait too long and nobody was told: does the worker run? (section 4)"
+
+
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "PDF": _pdf,
     "database": _database,
@@ -140,4 +151,5 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "mail": _mail,
     "time zones": _zones,
     "who can help now": _numbers,
+    "safety reviews": _safety,
 }

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 
-from portal.demo.kinds import Author, GoalState, Intent, Moment, ReportState, State
+from portal.demo.kinds import Author, GoalState, Intent, Moment, State
+from portal.demo.looked_at import Struggle
 from portal.demo.measured import Measure
+from portal.demo.reported import Report
 from portal.demo.standing_in import Away, Supervised, Supervisor
 
 
@@ -199,22 +201,6 @@ class ClientNote:
 
 
 @dataclass(frozen=True)
-class Report:
-    """A progress report in words; `quotes` are the client's own sentences, allowed for quoting."""
-
-    from_day: int
-    to_day: int
-    written_day: int
-    recipient: str
-    summary: str
-    course: str
-    plan: str
-    quotes: tuple[str, ...]
-    state: ReportState = ReportState.DRAFT
-    shared_day: int | None = None
-
-
-@dataclass(frozen=True)
 class Client:
     """One client's whole file."""
 
@@ -232,6 +218,7 @@ class Client:
     private_notes: tuple[ClientNote, ...] = ()
     reports: tuple[Report, ...] = ()
     measures: tuple[Measure, ...] = ()
+    struggles: tuple[Struggle, ...] = ()
     ended_day: int | None = None
 
     @property

@@ -10,10 +10,10 @@ from portal.demo.cast import (
     Goal,
     Practice,
     Reflection,
-    Report,
     Story,
 )
 from portal.demo.kinds import GoalState, Intent, ReportState, State
+from portal.demo.reported import Report
 from portal.demo.strict_toml import StoryError
 
 YESTERDAY = -1

@@ -19,6 +19,7 @@ from portal.demo.story import Story, load
 from portal.demo.telling import MORNING, Event, Pair, events_of
 from portal.demo.told_measures import events_of_measures
 from portal.demo.told_reports import events_of_reports
+from portal.demo.told_safety import events_of_safety
 from portal.demo.told_standing_in import events_of_standing_in
 
 PASSWORD = "rain on the harbour wall"
@@ -86,6 +87,7 @@ def _all_events(session: Session, story: Story, calendar: Calendar, zone: str) -
         events.extend(events_of(pair))
         events.extend(events_of_reports(pair))
         events.extend(events_of_measures(pair, zone))
+        events.extend(events_of_safety(pair))
     events.extend(events_of_standing_in(story.practice, pairs, staff))
     return events
 

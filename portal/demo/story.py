@@ -18,7 +18,6 @@ from portal.demo.cast import (
     Prompt,
     Reflection,
     Reply,
-    Report,
     Rest,
     Revision,
     Rhythm,
@@ -27,6 +26,7 @@ from portal.demo.cast import (
 )
 from portal.demo.checks import check_client, check_story
 from portal.demo.kinds import Author, GoalState, Intent, Moment, ReportState, State
+from portal.demo.reported import Report
 from portal.demo.strict_toml import StoryError, build
 
 PEOPLE = Path(__file__).parent / "people"

@@ -27,6 +27,7 @@ from portal.demo.story import load
 from portal.reflections.models import Reflection, State
 from portal.reports import pdf
 from portal.reports.models import Report, ReportState
+from portal.safety.models import SafetyReview
 from tests.cast import Cast
 from tests.conftest import build, dispose
 from tests.visitor import Visitor
@@ -67,6 +68,8 @@ def test_set_up_tells_the_whole_story_and_who_can_sign_in(empty: Flask) -> None:
         assert count(withdrawn) == totals.withdrawn
         states = request_session().scalars(select(Report.state).order_by(Report.state)).all()
         assert states == [ReportState.DRAFT, ReportState.SHARED]
+        open_ones = request_session().scalars(select(SafetyReview.closed_at.is_(None))).all()
+        assert sorted(open_ones) == [False, True]
         assert not list(breaks_in_chains(request_session()))
     answer = Visitor(empty).post(
         "/sign-in", email="ruth.adeyemi@harbourlane.example.org", password=seeding.PASSWORD

@@ -58,15 +58,29 @@ def test_r92_the_colleague_is_told_when_it_is_due_and_not_before_and_once(
         assert kinds(session, cast.maren).count(Kind.SAFETY_ESCALATED) == 1
 
 
+def test_the_doctor_notices_that_no_worker_tells_of_what_waits(
+    app: Flask, cast: Cast, session: Session
+) -> None:
+    with time_machine.travel(clock.now(), tick=False) as travel:
+        looks_always(session, cast.ruth)
+        asked(session, cast.maren)
+        travel.shift(timedelta(hours=2, minutes=11))
+
+        assert "1 wait too long" in app.test_cli_runner().invoke(args=["doctor"]).output
+        escalate_overdue(session)
+        assert "safety reviews: well" in app.test_cli_runner().invoke(args=["doctor"]).output
+
+
 def test_r92_what_was_seen_in_time_is_told_to_nobody_else(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
     with time_machine.travel(clock.now(), tick=False) as travel:
         looks_always(session, cast.ruth, colleague=cast.sena)
         review = asked(session, cast.maren)
+        travel.shift(timedelta(hours=1))
         visit(cast.ruth).post(f"/practice/safety/{review.id}/acknowledge")
 
-        travel.shift(timedelta(days=3))
+        travel.shift(timedelta(hours=2) - A_MINUTE)
 
         assert escalate_overdue(session) == 0
         assert visit(cast.sena).get(f"/practice/safety/{review.id}").status_code == 404

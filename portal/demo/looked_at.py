@@ -1,0 +1,24 @@
+"""The shape of a safety review in the demonstration: pressed, seen, and closed or still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+
+
+@dataclass(frozen=True)
+class Struggle:
+    """A time that a client said they were struggling with safety, and who looked at it then.
+
+    `call` is what they wrote when they asked to be called. Without `summary` it is still open.
+    """
+
+    day: int
+    at: time
+    seen_day: int
+    seen_at: time
+    call: str = ""
+    closed_after_hours: int = 0
+    summary: str = ""
+    plan: str = ""
+    next_after_days: int = 7

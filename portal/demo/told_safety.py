@@ -1,0 +1,52 @@
+"""Safety reviews in the demonstration: asked for, seen and closed by the portal's own services."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from portal.demo.looked_at import Struggle
+from portal.demo.telling import Event, Pair, known
+from portal.safety import services
+from portal.safety.closing import Closing
+from portal.safety.models import Cause, Contact, SafetyReview
+
+
+@dataclass
+class _Told:
+    """A review as it is told, and what there is of it in the database."""
+
+    pair: Pair
+    struggle: Struggle
+    review: SafetyReview | None = None
+
+    def ask(self) -> None:
+        """Let the client press, and ask to be called."""
+        session, client_id = self.pair.session, known(self.pair.viewer)
+        self.review = services.open_review(session, client_id=client_id, cause=Cause.ASKED)
+        if self.struggle.call:
+            services.ask_to_call(self.review, words=self.struggle.call)
+
+    def see(self) -> None:
+        """Let the practitioner say that they have seen it."""
+        assert self.review is not None
+        services.acknowledge(self.review, self.pair.practitioner)
+
+    def close(self) -> None:
+        """Let the practitioner close it with words, after they have talked."""
+        assert self.review is not None
+        told = self.struggle
+        next_on = self.pair.calendar.day(told.seen_day + told.next_after_days)
+        closing = Closing(Contact.CALLED, told.summary, None, told.plan, next_on)
+        services.close(self.review, self.pair.practitioner, closing)
+
+
+def events_of_safety(pair: Pair) -> Iterator[Event]:
+    """Return when a client said that they were struggling with safety, and what was done."""
+    for struggle in pair.client.struggles:
+        told = _Told(pair, struggle)
+        yield pair.at(struggle.day, struggle.at, told.ask)
+        seen = pair.at(struggle.seen_day, struggle.seen_at, told.see)
+        yield seen
+        if struggle.summary:
+            closed = timedelta(hours=struggle.closed_after_hours)
+            yield Event(seen.moment + closed, told.close)

@@ -1,5 +1,6 @@
 """Work outside requests: one queue (a SQLite file, or PostgreSQL), and its tasks."""
 
+import uuid
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ from portal import clock
 from portal.access.door import session
 from portal.access.scope import portal_itself
 from portal.notices.services import send_due, was_posted
-from portal.safety.escalating import escalate
+from portal.safety.escalating import escalate, escalate_unread
 from portal.safety.queries import overdue_ids
 from portal.sign_in.guessing.services import forget_old
 from portal.web.logs import log, where
@@ -67,16 +68,29 @@ def _hasten(send_mail: Callable[[], object], response: Response) -> Response:
 
 
 def escalate_overdue(session: Session) -> int:
-    """Tell others of each safety review that nobody saw in time; return of how many, and mail."""
+    """Tell others of each safety review that waits too long; return of how many, and mail."""
     told = 0
     with portal_itself(session, "safety reviews that wait too long"):
         for review_id in overdue_ids(session, clock.now()):
-            told += escalate(session, review_id)
-            session.commit()
+            told += _takes_a_step(session, review_id)
         session.rollback()
     if told:
         send_due(session)
     return told
+
+
+def _takes_a_step(session: Session, review_id: uuid.UUID) -> bool:
+    """Raise one review, as well as can be: one that fails keeps no other waiting."""
+    for step in (escalate, escalate_unread):
+        try:
+            taken = step(session, review_id)
+            session.commit()
+        except Exception as problem:  # a word that does not open, or whatever else it is
+            session.rollback()
+            log.error("safety review", error=type(problem).__name__, where=where(problem))
+        else:
+            return taken
+    return False
 
 
 def queue(url: str) -> Huey:

@@ -15,6 +15,8 @@ from portal import clock
 from portal.access.scope import portal_itself
 from portal.notices import queries
 from portal.notices.models import OutgoingMail
+from portal.vault.keyring import Tampered
+from portal.vault.vault import KeyMissing
 from portal.web.logs import log
 
 FIRST_WAIT = timedelta(minutes=1)
@@ -75,7 +77,7 @@ def send_due(session: Session) -> int:
                 session.rollback()
                 continue
             _put_off(outgoing)
-            words = Mail(outgoing.recipient, outgoing.subject, outgoing.body)
+            words = _words_of(outgoing)
             session.commit()
             sent += _hand_over(session, mail_id, words)
     return sent
@@ -86,8 +88,17 @@ def _put_off(outgoing: OutgoingMail) -> None:
     outgoing.attempts += 1
 
 
-def _hand_over(session: Session, mail_id: uuid.UUID, words: Mail) -> bool:
-    went_out = _goes_out(words)
+def _words_of(outgoing: OutgoingMail) -> Mail | None:
+    """Return the words of a mail; one whose words do not open keeps no other waiting."""
+    try:
+        return Mail(outgoing.recipient, outgoing.subject, outgoing.body)
+    except (Tampered, KeyMissing) as problem:
+        log.error("mail does not open", error=type(problem).__name__)
+        return None
+
+
+def _hand_over(session: Session, mail_id: uuid.UUID, words: Mail | None) -> bool:
+    went_out = words is not None and _goes_out(words)
     outgoing = queries.mail(session, mail_id)
     if went_out:
         outgoing.sent_at = clock.now()

@@ -58,10 +58,12 @@ def card(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
     "/safety/<uuid:review_id>/call", permission=Permission.SAFETY_CALL, find=queries.find_review
 )
 def call(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
-    """Note that the client would like to be called, with words or without."""
+    """Note that the client would like to be called. Where nobody would, the card says so again."""
     form = CallForm()
     if not form.validate_on_submit():
         return make_response(_card(review, form), 400)
+    if not promises_to(session(), review.client_id, clock.now()):
+        return redirect(url_for(".card", review_id=review.id), 303)
     review = services.ask_to_call(review, words=form.words.data)
     flash(_("Noted. Whoever looks at this sees that you would like to be called."))
     return redirect(url_for(".card", review_id=review.id), 303)

@@ -1,61 +1,124 @@
-"""Telling others when nobody has seen a safety review by when the client was told somebody would.
+"""Telling others of a safety review that nobody saw by when the client was told somebody would.
 
-The worker asks every minute. Each review is told of once, in a transaction of its own.
+The worker asks every minute. Each review takes one step at a time, in a transaction of its own:
+unseen, first whoever treats and a colleague are told, then who runs the practice; seen and left
+open, first who saw it, then who runs the practice. Where nobody treats the client, the last step
+comes at once.
 """
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.viewer import Role
-from portal.accounts.models import User
 from portal.accounts.queries import staff_here
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
-from portal.notices.services import post_words
 from portal.safety import queries
 from portal.safety.models import SafetyReview
-from portal.safety.promises import Promise, promises_to
-from portal.safety.telling import Told, Why, everybody_in, note, tell
+from portal.safety.promises import Promise, due_at, promises_to
+from portal.safety.telling import Told, Why, everybody_in, send, tell
 
 
 def escalate(session: Session, review_id: uuid.UUID) -> bool:
-    """Tell whoever treats and covers again, and the colleague who was named for this.
+    """Take the step that a review is due for now; return whether there was one.
 
-    Where no colleague was named, or nobody treats the client now, it is who runs the practice: they
-    are told that something waits, and whom to ask, and see nothing of it. Returns whether this did.
+    Who runs the practice is told that something waits, and whom to ask, and sees nothing of it.
     """
     moment = clock.now()
     review = queries.overdue_alone(session, review_id, moment)
     if review is None:
         return False
-    review.escalated_at = moment
-    facts = (review.practice_id, None, review.client_id, review.id)
-    record(session, Happening(Kind.SAFETY_ESCALATED, *facts))
-    nobody_reads = queries.has_withdrawn(session, review.client_id)
-    promises = [] if nobody_reads else promises_to(session, review.client_id, moment)
-    colleague = _colleague(session, promises)
-    again = [(person, Why.AGAIN) for person, _why in everybody_in(promises)]
-    tell(session, review, again if colleague is None else [*again, (colleague, Why.COLLEAGUE)])
-    if colleague is None:
-        _tell_admins(session, review, promises)
-    else:
-        queries.waiting_sign(session, review.id).told_id = colleague.id
+    _record(session, review)
+    promises = _promises(session, review, moment)
+    people = _next_step(session, review, promises, moment)
+    tell(session, review, people, name=_name(promises))
     return True
 
 
-def _colleague(session: Session, promises: Sequence[Promise]) -> User | None:
-    """Return the first colleague who was named for this and works here now."""
+def escalate_unread(session: Session, review_id: uuid.UUID) -> bool:
+    """Tell everybody of a review whose own words do not open; nothing is noted on it itself."""
+    moment = clock.now()
+    review = queries.overdue_alone(session, review_id, moment)
+    if review is None:
+        return False
+    _record(session, review)
+    promises = _promises(session, review, moment)
+    _take_last_step(review, moment)
+    review.acknowledged_at = review.acknowledged_by_id = None
+    people = [*everybody_in(promises), *_admins(session)]
+    send(session, review, people, name=_name(promises))
+    return True
+
+
+def _next_step(
+    session: Session, review: SafetyReview, promises: Sequence[Promise], moment: datetime
+) -> list[Told]:
+    """Note which step is taken, and return who is told with it, and why."""
+    if not promises:
+        review.acknowledged_at = review.acknowledged_by_id = None
+        _take_last_step(review, moment)
+        return _admins(session)
+    if review.acknowledged_at is None and review.escalated_at is None:
+        review.escalated_at, review.raise_at = moment, due_at(promises, moment)
+        return _everybody(promises, Why.AGAIN) + _in_place(session, review, promises)
+    if review.acknowledged_at is not None and review.reminded_at is None:
+        review.reminded_at, review.raise_at = moment, due_at(promises, moment)
+        return _who_saw(session, review, promises)
+    why = Why.AGAIN if review.acknowledged_at is None else Why.STILL_OPEN
+    _take_last_step(review, moment)
+    return _everybody(promises, why) + _admins(session)
+
+
+def _take_last_step(review: SafetyReview, moment: datetime) -> None:
+    review.escalated_at = review.escalated_at or moment
+    review.raise_at = None
+
+
+def _in_place(session: Session, review: SafetyReview, promises: Sequence[Promise]) -> list[Told]:
+    """Return the first colleague who was named for this and works here now; or else the admins."""
     named = [one.colleague_id for one in promises if one.colleague_id is not None]
     found = queries.colleagues_by_id(session, named)
-    return next((found[one] for one in named if one in found and found[one].active), None)
+    there = [found[one] for one in named if one in found and found[one].active]
+    if not there:
+        return _admins(session)
+    queries.waiting_sign(session, review.id).told_id = there[0].id
+    return [(there[0], Why.COLLEAGUE)]
 
 
-def _tell_admins(session: Session, review: SafetyReview, promises: Sequence[Promise]) -> None:
-    told: list[Told] = [(admin, Why.ADMIN) for admin in staff_here(session, Role.ADMIN)]
-    name = promises[0].practitioner.name if promises else ""
-    for admin, _why in told:
-        post_words(session, review.practice_id, admin.email, "notices/waits_at.txt", name=name)
-    note(session, review, told)
+def _who_saw(session: Session, review: SafetyReview, promises: Sequence[Promise]) -> list[Told]:
+    """Return who saw it, while they can look at it still; or else everybody who can."""
+    told_id = queries.waiting_sign(session, review.id).told_id
+    can_look = {person.id for person, _why in everybody_in(promises)} | {told_id}
+    seen_by = review.acknowledged_by_id
+    if seen_by not in can_look or seen_by is None:
+        return _everybody(promises, Why.STILL_OPEN)
+    found = queries.colleagues_by_id(session, [seen_by])
+    return [(person, Why.STILL_OPEN) for person in found.values()]
+
+
+def _everybody(promises: Sequence[Promise], why: Why) -> list[Told]:
+    return [(person, why) for person, _why in everybody_in(promises)]
+
+
+def _admins(session: Session) -> list[Told]:
+    return [(admin, Why.ADMIN) for admin in staff_here(session, Role.ADMIN)]
+
+
+def _promises(session: Session, review: SafetyReview, moment: datetime) -> Sequence[Promise]:
+    """Return who could look; nobody can, where the client took their consent back."""
+    if queries.has_withdrawn(session, review.client_id):
+        return []
+    return promises_to(session, review.client_id, moment)
+
+
+def _name(promises: Sequence[Promise]) -> str:
+    return promises[0].practitioner.name if promises else ""
+
+
+def _record(session: Session, review: SafetyReview) -> None:
+    facts = (review.practice_id, None, review.client_id, review.id)
+    record(session, Happening(Kind.SAFETY_ESCALATED, *facts))

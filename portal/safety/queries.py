@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from portal.access.reach import Reach
 from portal.access.viewer import Role, Viewer
 from portal.accounts.models import User
 from portal.accounts.queries import keeps_consent
+from portal.caseload.models import CareRelationship
 from portal.entrusting.models import Cover, OpenReview
 from portal.entrusting.queries import is_in_force
 from portal.safety.models import Cause, SafetyHours, SafetyReview
@@ -109,11 +110,11 @@ def reviews_of(session: Session, client_id: uuid.UUID, reach: Reach) -> Sequence
 
 
 def overdue_ids(session: Session, moment: datetime) -> Sequence[uuid.UUID]:
-    """Return the reviews that nobody has seen by when somebody should have, the longest first."""
+    """Return the reviews that others are to be told of now, the longest due first."""
     return session.scalars(
         select(SafetyReview.id)
         .join(OpenReview, OpenReview.review_id == SafetyReview.id)
-        .where(OpenReview.ended_at.is_(None), *_unseen(moment))
+        .where(OpenReview.ended_at.is_(None), _is_overdue(moment))
         .order_by(SafetyReview.due_at, SafetyReview.id)
     ).all()
 
@@ -122,7 +123,7 @@ def overdue_alone(session: Session, review_id: uuid.UUID, moment: datetime) -> S
     """Return an overdue review that nobody else can change until this commits, if it still is."""
     return session.scalars(
         select(SafetyReview)
-        .where(SafetyReview.id == review_id, *_unseen(moment))
+        .where(SafetyReview.id == review_id, _is_overdue(moment))
         .with_for_update(skip_locked=True)
     ).one_or_none()
 
@@ -153,12 +154,25 @@ def hours_of(
     return {one.practitioner_id: one for one in rows}
 
 
-def _unseen(moment: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
+def _is_overdue(moment: datetime) -> ColumnElement[bool]:
+    """Say what nobody saw in time, what comes up again, and what nobody here can look at any more.
+
+    Where nobody treats the client, who had seen it counts for nothing. The last step ends all.
+    """
+    was_told_of = SafetyReview.escalated_at.is_not(None)
+    unseen = and_(
         SafetyReview.acknowledged_at.is_(None),
-        SafetyReview.escalated_at.is_(None),
-        SafetyReview.closed_at.is_(None),
+        ~was_told_of,
         SafetyReview.due_at <= moment,
+    )
+    rests = was_told_of & SafetyReview.acknowledged_at.is_(None) & SafetyReview.raise_at.is_(None)
+    cared_for = exists().where(
+        CareRelationship.client_id == SafetyReview.client_id,
+        CareRelationship.started_at.is_not(None),
+        CareRelationship.ended_at.is_(None),
+    )
+    return SafetyReview.closed_at.is_(None) & (
+        unseen | (SafetyReview.raise_at <= moment) | (~cared_for & ~rests)
     )
 
 

@@ -73,19 +73,24 @@ def open_review(
 def ask_to_call(review: SafetyReview, *, words: str | None) -> SafetyReview:
     """Note that the client would like to be called; once is enough, and words may be added.
 
-    After the review was closed it is a new matter, so that somebody looks again.
+    After the review was seen, somebody has to look again, and after it was closed it is a new one.
     """
     session = _session(review)
     queries.client_alone(session, review.client_id)
     session.refresh(review)
     if not review.is_open:
         review = open_review(session, client_id=review.client_id, cause=Cause.ASKED)
+    was_seen = review.acknowledged_at is not None
+    is_new = review.asked_to_call_at is None or (was_seen and words and words != review.call_words)
     if words:
         review.call_words = words
-    if review.asked_to_call_at is None:
-        review.asked_to_call_at = clock.now()
+    if is_new:
+        moment = clock.now()
+        review.asked_to_call_at = moment
         _record(session, Kind.SAFETY_CALL_ASKED, review, review.client_id)
-        promises = promises_to(session, review.client_id, clock.now())
+        promises = promises_to(session, review.client_id, moment)
+        if was_seen:
+            review.wait_anew(due_at(promises, moment))
         tell(session, review, everybody_in(promises))
     return review
 
@@ -93,13 +98,17 @@ def ask_to_call(review: SafetyReview, *, words: str | None) -> SafetyReview:
 def acknowledge(review: SafetyReview, practitioner: Viewer) -> bool:
     """Note that somebody has seen it; return whether it was this practitioner, now.
 
-    The first counts, and how late it was stays to be seen.
+    The first counts, and how late it was stays to be seen. Left open, it comes up again after the
+    hours of whoever treats; whoever stands in does not see these, so a working day counts.
     """
     session = _session(review)
     session.refresh(review, with_for_update=True)
     if review.acknowledged_at is not None:
         return False
-    review.acknowledged_at, review.acknowledged_by_id = clock.now(), practitioner.user_id
+    moment = clock.now()
+    review.acknowledged_at, review.acknowledged_by_id = moment, practitioner.user_id
+    review.reminded_at = None
+    review.raise_at = due_at(promises_to(session, review.client_id, moment), moment)
     _record(session, Kind.SAFETY_ACKNOWLEDGED, review, practitioner.user_id)
     return True
 

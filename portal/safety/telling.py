@@ -20,6 +20,7 @@ class Why(StrEnum):
     TREATS = "treats"
     COVERS = "covers"
     AGAIN = "again"
+    STILL_OPEN = "still_open"
     COLLEAGUE = "colleague"
     ADMIN = "admin"
 
@@ -33,17 +34,31 @@ def everybody_in(promises: Sequence[Promise]) -> list[Told]:
     return treating + [(who, Why.COVERS) for one in promises for _cover, who in one.covers]
 
 
-def tell(session: Session, review: SafetyReview, people: Iterable[Told]) -> None:
+def tell(session: Session, review: SafetyReview, people: Iterable[Told], *, name: str = "") -> None:
     """Send each a mail without content, once, and note on the review who was told and why."""
+    _note(session, review, send(session, review, people, name=name))
+
+
+def send(
+    session: Session, review: SafetyReview, people: Iterable[Told], *, name: str = ""
+) -> list[Told]:
+    """Send each who works here a mail without content, once, and return who was sent one.
+
+    Whoever runs the practice reads on whose desk it waits: `name`, or nothing if on nobody's.
+    """
     once = {person.id: (person, why) for person, why in people if person.active}
-    for person, _why in once.values():
-        post_words(session, review.practice_id, person.email, "notices/today.txt")
-    note(session, review, once.values())
+    for person, why in once.values():
+        address = review.practice_id, person.email
+        if why is Why.ADMIN:
+            post_words(session, *address, "notices/waits_at.txt", name=name)
+        else:
+            post_words(session, *address, "notices/today.txt")
+    return list(once.values())
 
 
-def note(session: Session, review: SafetyReview, people: Iterable[Told]) -> None:
+def _note(session: Session, review: SafetyReview, told: Sequence[Told]) -> None:
     """Note on the review, and in the client's record, that these were told."""
-    told, moment = list(people), clock.now()
+    moment = clock.now()
     lines = [[str(person.id), why.value, moment.isoformat()] for person, why in told]
     review.told = [*(review.told or []), *lines]
     facts = (review.practice_id, None, review.client_id, review.id)

@@ -10,7 +10,7 @@ import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -219,3 +219,15 @@ def test_names_and_passwords_of_a_mail_server_may_hold_any_character() -> None:
 def test_an_unknown_kind_of_mail_server_is_refused_with_the_remedy() -> None:
     with pytest.raises(ValueError, match="MAIL_URL begins with"):
         mail_settings("pigeon://loft")
+
+
+def test_a_mail_that_does_not_open_does_not_hold_up_the_others(
+    letterbox: Letterbox, session: Session, cast: Cast
+) -> None:
+    posted(session, cast)
+    session.execute(update(OutgoingMail).values(body_sealed=b"\x01" + b"?" * 40))
+    session.commit()
+    posted(session, cast, words="This one opens.")
+
+    assert send_due(session) == 1
+    assert [words for _, _, words in letterbox.received] == ["This one opens.\r\n"]

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import clock
-from portal.access.door import Door, session
+from portal.access.door import Door, begin_writing, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.safety import queries, services, wording
@@ -50,8 +50,15 @@ def ask(viewer: Viewer) -> ResponseReturnValue:
 
 @door.get("/safety/<uuid:review_id>", permission=Permission.SAFETY_READ, find=queries.find_review)
 def card(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
-    """Show the calm card: thanks, who answers at once, who looks here and by when."""
-    return _card(review, CallForm(formdata=None, words=review.call_words))
+    """Show the calm card: thanks, who answers at once, who looks here and by when.
+
+    That it was shown is kept, as every other page leads here until it was.
+    """
+    page = _card(review, CallForm(formdata=None, words=review.call_words))
+    if review.card_seen_at is None:
+        begin_writing()
+        services.note_card_seen(review)
+    return page
 
 
 @door.post(

@@ -144,6 +144,14 @@ class HoursForm(FlaskForm):
         if not field.data:
             raise ValidationError(_("Choose at least one day."))
 
+    def validate_within(self, field: IntegerField) -> None:
+        """Refuse hours in which what is said may wait for more than a week."""
+        is_whole = not any(one.errors for one in (self.weekdays, self.opens, self.closes, field))
+        if is_whole and not self.hours.is_within_a_week:
+            raise ValidationError(
+                _("A week has fewer hours of yours. Choose more of them, or look within fewer.")
+            )
+
     def validate_colleague(self, field: RadioField) -> None:
         """Refuse whoever is not on the list."""
         if field.data != NOBODY and field.data not in self.colleagues:

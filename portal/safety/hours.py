@@ -25,6 +25,19 @@ class Hours:
         if not self.weekdays or not self.weekdays <= set(range(7)) or self.within < 1:
             raise ValueError("hours need a day of the week, and at least one hour to look within")
 
+    @property
+    def in_a_week(self) -> timedelta:
+        """How long somebody looks in a week in which no clock is put forward or back."""
+        opens, closes = (
+            timedelta(hours=one.hour, minutes=one.minute) for one in (self.opens, self.closes)
+        )
+        return len(self.weekdays) * ((closes - opens) % A_DAY or A_DAY)
+
+    @property
+    def is_within_a_week(self) -> bool:
+        """Whether somebody looks within seven days, whenever it is said."""
+        return timedelta(hours=self.within) <= self.in_a_week
+
 
 USUAL = Hours(frozenset(range(5)), time(9), time(17), within=8)
 """What clients are told while a practitioner has set nothing: a working day."""

@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.accounts.queries import staff_here
 from portal.safety import services
 from portal.safety.forms import HoursForm
-from portal.safety.promises import Promise, promises_by
+from portal.safety.promises import Promise, due_at, promises_by
 
 door = Door("practitioner_hours", __name__, prefix="/practice")
 
@@ -47,4 +47,5 @@ def _colleagues(viewer: Viewer) -> list[User]:
 
 
 def _page(promise: Promise, form: HoursForm) -> str:
-    return render_template("safety/hours.html", promise=promise, form=form)
+    by = due_at([promise], clock.now())
+    return render_template("safety/hours.html", promise=promise, form=form, due_at=by)

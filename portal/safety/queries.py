@@ -21,8 +21,13 @@ ON_ONE_PAGE = 50
 
 def client_alone(session: Session, client_id: uuid.UUID) -> User:
     """Return a client, whom nobody else can open or find a review for until this commits."""
+    return person_alone(session, client_id)
+
+
+def person_alone(session: Session, user_id: uuid.UUID) -> User:
+    """Return an account, which nobody else who asks for it so is given until this commits."""
     return session.scalars(
-        select(User).where(User.id == client_id).with_for_update(key_share=True)
+        select(User).where(User.id == user_id).with_for_update(key_share=True)
     ).one()
 
 
@@ -36,6 +41,16 @@ def review_of_answers(session: Session, administration_id: uuid.UUID) -> SafetyR
     return session.scalars(
         select(SafetyReview).where(SafetyReview.administration_id == administration_id)
     ).one_or_none()
+
+
+def reviews_of_answers(session: Session, administration_id: uuid.UUID) -> Sequence[SafetyReview]:
+    """Return all that was opened for these answers, open or closed, the newest first."""
+    return session.scalars(
+        select(SafetyReview)
+        .where(SafetyReview.administration_id == administration_id)
+        .order_by(SafetyReview.opened_at.desc(), SafetyReview.id.desc())
+        .limit(ON_ONE_PAGE)
+    ).all()
 
 
 def open_and_asked_since(

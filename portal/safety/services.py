@@ -70,6 +70,11 @@ def open_review(
     return review
 
 
+def note_card_seen(review: SafetyReview) -> None:
+    """Note that the client has seen the calm card, once for a review."""
+    review.card_seen_at = clock.now()
+
+
 def ask_to_call(review: SafetyReview, *, words: str | None) -> SafetyReview:
     """Note that the client would like to be called; once is enough, and words may be added.
 
@@ -77,7 +82,7 @@ def ask_to_call(review: SafetyReview, *, words: str | None) -> SafetyReview:
     """
     session = _session(review)
     queries.client_alone(session, review.client_id)
-    session.refresh(review)
+    session.refresh(review, with_for_update=True)
     if not review.is_open:
         review = open_review(session, client_id=review.client_id, cause=Cause.ASKED)
     was_seen = review.acknowledged_at is not None
@@ -140,6 +145,7 @@ def set_hours(
     """Note in which hours a practitioner looks; what clients were told before stays as it was."""
     assert practitioner.user_id is not None
     assert practitioner.practice_id is not None
+    queries.person_alone(session, practitioner.user_id)
     own = queries.hours_of(session, [practitioner.user_id]).get(practitioner.user_id)
     if own is None:
         own = SafetyHours(

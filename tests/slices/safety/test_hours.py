@@ -108,6 +108,19 @@ def test_it_is_due_within_the_hours_and_never_sooner_than_they_pass(
     assert is_within(by - timedelta(microseconds=1), hours, zone)
 
 
+@given(told=MOMENTS, hours=HOURS, zone=ZONES)
+def test_hours_that_a_week_holds_let_nothing_wait_for_more_than_a_week(
+    told: datetime, hours: Hours, zone: str
+) -> None:
+    wait = due(told, hours, zone) - told
+
+    if hours.is_within_a_week:
+        assume(not any(changes_about(told + timedelta(days=day), zone) for day in range(9)))
+        assert wait <= timedelta(days=7)
+    else:
+        assert wait > timedelta(days=5)
+
+
 @given(told=MOMENTS, later=st.integers(0, 10_000), hours=HOURS, zone=ZONES)
 def test_what_is_told_later_is_never_due_sooner(
     told: datetime, later: int, hours: Hours, zone: str

@@ -54,6 +54,24 @@ def test_r92_many_presses_at_once_open_one_review(
     assert len(mails(session)) == 1
 
 
+def test_hours_set_many_times_at_once_are_set_once(
+    visit: Visit, cast: Cast, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _dawdle(monkeypatch, "hours_of")
+    browsers, together = [visit(cast.ruth) for _each in range(MANY)], Barrier(MANY)
+    hours = {"weekdays": ["0"], "opens": "09:00", "closes": "17:00", "colleague": "nobody"}
+
+    def set_them(number: int) -> int:
+        together.wait(timeout=30)
+        return browsers[number].post("/practice/safety/hours", **hours, within="8").status_code
+
+    with ThreadPoolExecutor(MANY) as pool:
+        assert set(pool.map(set_them, range(MANY))) == {303}
+
+    with portal_itself(session, "tests"):
+        assert len(queries.hours_of(session, [cast.ruth.id])) == 1
+
+
 def test_many_saves_of_one_response_at_once_open_one_review(
     app: Flask, cast: Cast, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -123,11 +123,14 @@ def elsewhere(administration: Administration) -> ResponseReturnValue:
         flash(_("These answers had been sent already, and stay as they were."))
         return to_answered(administration)
     flash(_("You had put this aside. Nothing more is kept of it."))
-    if administration.assignment_id is None:
-        return redirect(url_for("client_measures.measures"), 303)
-    return redirect(
-        url_for("client_measures.measure", assignment_id=administration.assignment_id), 303
-    )
+    return _to_measure(administration)
+
+
+def unread(administration: Administration) -> ResponseReturnValue:
+    """Lead to where it stands that nobody would read it, and who can help now; tell a script so."""
+    if wants_json():
+        abort(403)
+    return _to_measure(administration)
 
 
 def to_answered(administration: Administration) -> ResponseReturnValue:
@@ -139,6 +142,14 @@ def place_of(sheet: Sheet, number: int | None, answers: Answers) -> Question:
     """Return the question of that number; without one, the first that is open, or the last."""
     found = [one for one in sheet.questions if one.number == number]
     return (found or [*sheet.left_open(answers), sheet.questions[-1]])[0]
+
+
+def _to_measure(administration: Administration) -> ResponseReturnValue:
+    if administration.assignment_id is None:
+        return redirect(url_for("client_measures.measures"), 303)
+    return redirect(
+        url_for("client_measures.measure", assignment_id=administration.assignment_id), 303
+    )
 
 
 def _shown(

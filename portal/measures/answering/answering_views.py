@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.access.door import Door, session
+from portal.access.door import Door, can, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.measures import queries
@@ -24,11 +24,13 @@ ANSWERS = "/measures/answers/<uuid:administration_id>"
 
 @door.get(
     f"{ANSWERS}/questions",
-    permission=Permission.MEASURE_ANSWER,
+    permission=Permission.MEASURE_READ,
     find=queries.find_administration,
 )
 def questions(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
     """Show where the client goes on: one question, or all of them."""
+    if not can(Permission.MEASURE_ANSWER, administration):
+        return answering_page.unread(administration)
     if administration.state is not AdministrationState.OPEN:
         return answering_page.elsewhere(administration)
     sheet = sheet_answered(session(), administration)
@@ -38,11 +40,13 @@ def questions(viewer: Viewer, administration: Administration) -> ResponseReturnV
 
 @door.post(
     f"{ANSWERS}/questions",
-    permission=Permission.MEASURE_ANSWER,
+    permission=Permission.MEASURE_READ,
     find=queries.find_administration,
 )
 def save(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
     """Save what was chosen on the page, and lead on; to the calm card before anything else."""
+    if not can(Permission.MEASURE_ANSWER, administration):
+        return answering_page.unread(administration)
     sheet = sheet_answered(session(), administration)
     number, edition = (request.form.get(name, 0, type=int) for name in ("question", "edition"))
     sent: Answers = {}
@@ -65,11 +69,13 @@ def save(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
 
 @door.get(
     f"{ANSWERS}/look-over",
-    permission=Permission.MEASURE_ANSWER,
+    permission=Permission.MEASURE_READ,
     find=queries.find_administration,
 )
 def look_over(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
     """Show all answers before they are sent."""
+    if not can(Permission.MEASURE_ANSWER, administration):
+        return answering_page.unread(administration)
     if administration.state is not AdministrationState.OPEN:
         return answering_page.elsewhere(administration)
     sheet = sheet_answered(session(), administration)
@@ -78,11 +84,13 @@ def look_over(viewer: Viewer, administration: Administration) -> ResponseReturnV
 
 @door.post(
     f"{ANSWERS}/look-over",
-    permission=Permission.MEASURE_ANSWER,
+    permission=Permission.MEASURE_READ,
     find=queries.find_administration,
 )
 def send(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
     """Send the answers as they were looked over."""
+    if not can(Permission.MEASURE_ANSWER, administration):
+        return answering_page.unread(administration)
     form, sheet = SendForm(), sheet_answered(session(), administration)
     if not form.validate():
         return answering_page.look_over(administration, sheet, form, 400)

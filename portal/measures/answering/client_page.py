@@ -7,10 +7,12 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access import reach
 from portal.access.door import session
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.accounts.queries import users_by_id
+from portal.caseload.models import CareRelationship
 from portal.caseload.queries import practitioners_of
 from portal.measures import queries
 from portal.measures.answer_words import answer_in_words
@@ -52,7 +54,7 @@ def of_measure(
     shown = _shown(entries)
     agreed = assignment.scores_agreed or assignment.scores_proposed
     treating = [] if viewer.has_withdrawn else practitioners_of(session(), viewer.user_id)
-    readers = [who for _care, who in treating]
+    readers = [who for care, who in treating if _reads(care, assignment)]
     return render_template(
         "measures/measure.html",
         assignment=assignment,
@@ -61,7 +63,7 @@ def of_measure(
         scores=_sentences(shown),
         course=course_of(shown.entries, for_client=True, with_table=False) if shown else None,
         by=_asker(assignment, readers),
-        agreements=[care.agreement for care, _who in treating if care.agreement],
+        agreements=[care.agreement for care, who in treating if who in readers and care.agreement],
         names=listed([first_name(one.name) for one in readers]),
         told_by=due_at(promises_by(session(), readers, now), now),
         pacing=pacing or BeginForm(formdata=None, pace=_last_pace(completed)),
@@ -102,6 +104,11 @@ def _last_pace(completed: Sequence[Administration]) -> Pace:
     """Return how the client liked to answer the last time, whichever measure it was."""
     answered = [one.pace for one in completed if one.typed_total is None]
     return answered[-1] if answered else Pace.ONE
+
+
+def _reads(care: CareRelationship, assignment: MeasureAssignment) -> bool:
+    """Tell whether whoever is in that care sees what is asked here, and what is answered."""
+    return care.reach.includes(reach.Part.MEASURES, assignment.assigned_at)
 
 
 def _asker(assignment: MeasureAssignment, readers: Sequence[User]) -> User | None:

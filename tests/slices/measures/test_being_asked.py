@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+import pytest
 import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -102,7 +104,7 @@ def test_where_nobody_reads_any_more_nothing_is_asked_and_what_was_said_stays_th
     assert "which you began" not in today
     assert "Go on with it" not in listed
     assert "Nobody else reads here at the moment." in page.text
-    assert {answer.status_code for answer in refused} <= {302, 403}
+    assert {answer.status_code for answer in refused} <= {302, 303, 403}
     assert kept(session).answers == {"1": 1}
 
 
@@ -158,3 +160,27 @@ def test_a_clock_that_jumped_back_never_sends_before_it_was_begun(
 
     assert kept(session).state is AdministrationState.COMPLETED
     assert kept(session).completed_at == before
+
+
+@pytest.mark.parametrize("page", ["questions", "look-over"])
+def test_where_care_has_ended_what_was_begun_leads_to_who_can_help_now(
+    visit: Visit, cast: Cast, session: Session, page: str
+) -> None:
+    assignment = asked(session, cast)
+    maren = visit(cast.maren)
+    answers = begun(maren, assignment.id, "all")
+    visit(cast.ruth).post(f"/practice/clients/{cast.maren.id}/end")
+    measure = f"/my/measures/{assignment.id}"
+    fields: dict[str, Any] = {"edition": 1, "answer-9": "2"}
+
+    seen = maren.get(f"{answers}/{page}")
+    sent = maren.post(f"{answers}/{page}", **fields)
+    by_script = maren.post(f"{answers}/questions", True, **fields)
+    shown = maren.get(measure).text
+
+    assert (seen.location, sent.location) == (measure, measure)
+    assert by_script.status_code == 403
+    assert "Nobody here would read your answers at the moment" in shown
+    assert "tel:" in shown
+    assert "somebody is asked to look" not in shown
+    assert not kept(session).answers

@@ -15,7 +15,7 @@ from portal.measures.answering.words import how_far
 from portal.measures.models import Administration, AdministrationState, Pace
 from portal.measures.questions import Answers, Question, Sheet
 from portal.safety.models import SafetyReview
-from portal.safety.queries import review_of_answers
+from portal.safety.queries import review_of_answers, reviews_of_answers
 from portal.web.errors import wants_json
 from portal.web.templating import at_time
 
@@ -101,6 +101,13 @@ def kept(saved: Saved, *, edition: int, told: bool) -> Response:
 def to_card(review: SafetyReview) -> ResponseReturnValue:
     """Lead to the calm card, before anything else."""
     return redirect(url_for("client_safety.card", review_id=review.id), 303)
+
+
+def to_unseen_card(administration: Administration) -> ResponseReturnValue | None:
+    """Lead to the calm card of these answers, if there is one that the client has not seen."""
+    found = reviews_of_answers(session(), administration.id)
+    unseen = [one for one in found if one.card_seen_at is None]
+    return to_card(unseen[0]) if unseen else None
 
 
 def to_question(administration: Administration, number: int | None) -> ResponseReturnValue:

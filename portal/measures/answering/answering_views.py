@@ -15,7 +15,6 @@ from portal.measures.models import Administration, AdministrationState, Pace
 from portal.measures.questions import Answers, NoSuchAnswer, Sheet
 from portal.measures.services import Closed
 from portal.measures.sheets import sheet_answered
-from portal.safety.queries import review_of_answers
 from portal.web.errors import wants_json
 
 door = Door("client_answering", __name__, prefix="/my")
@@ -64,7 +63,7 @@ def save(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
         return answering_page.kept(saved, edition=edition, told=bool(sheet.positive(sent)))
     if saved.left:
         flash(_("Some answers from another window stayed as they were. Look them over, please."))
-    return _onward(administration, sheet, saved, number)
+    return _onward(administration, sheet, number)
 
 
 @door.get(
@@ -101,24 +100,20 @@ def send(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
     except Closed:
         return answering_page.elsewhere(administration)
     flash(_("Sent. Thank you for taking the time."))
-    return answering_page.to_answered(administration)
+    card = answering_page.to_unseen_card(administration)
+    return card or answering_page.to_answered(administration)
 
 
-def _onward(
-    administration: Administration, sheet: Sheet, saved: answering.Saved, number: int
-) -> ResponseReturnValue:
-    """Lead on from what was saved. `card` says that a script saved it and showed no card yet."""
+def _onward(administration: Administration, sheet: Sheet, number: int) -> ResponseReturnValue:
+    """Lead on from what was saved: to the calm card first, while the client has not seen it."""
     do = request.form.get("do", "next")
-    review = saved.review
-    if review is None and request.form.get("card") == "yes":
-        review = review_of_answers(session(), administration.id)
+    card = answering_page.to_unseen_card(administration)
     if do in set(Pace):
         answering.go_at(administration, Pace(do))
-    if review is not None:
-        return answering_page.to_card(review)
+    if card is not None:
+        return card
     if do == "later":
-        flash(_("Your answers are kept. Go on whenever it suits you."))
-        return redirect(url_for("client_measures.measures"), 303)
+        return _away(administration, do)
     if do in set(Pace):
         return answering_page.to_question(administration, number)
     return _next(administration, sheet, number + (-1 if do == "back" else 1))

@@ -1,10 +1,13 @@
 """Questions about what the practice has stated of licences."""
 
+import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.access.viewer import Role
+from portal.accounts.models import User
 from portal.measures.licences.models import LicenceStatement
 
 MANY = 100
@@ -18,3 +21,9 @@ def statements(session: Session) -> Sequence[LicenceStatement]:
         .order_by(LicenceStatement.stated_at.desc(), LicenceStatement.id.desc())
         .limit(MANY)
     ).all()
+
+
+def admins_alone(session: Session, practice_id: uuid.UUID) -> None:
+    """Let no other admin of the practice state anything until this commits."""
+    admins = select(User.id).where(User.practice_id == practice_id, User.role == Role.ADMIN)
+    session.scalars(admins.order_by(User.id).with_for_update(key_share=True)).all()

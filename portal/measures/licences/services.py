@@ -9,7 +9,7 @@ from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.measures.licences.models import LicenceStatement
-from portal.measures.licences.queries import statements
+from portal.measures.licences.queries import admins_alone, statements
 from portal.measures.licences.terms import holds
 from portal.psychometrics.instrument import Instrument, Terms
 
@@ -25,10 +25,11 @@ def state(session: Session, admin: Viewer, instrument: Instrument, *, words: str
     """
     if instrument.licence.terms is not Terms.NON_COMMERCIAL:
         raise NotAsked
-    if any(holds(one, instrument) for one in statements(session)):
-        return
     assert admin.practice_id is not None
     assert admin.user_id is not None
+    admins_alone(session, admin.practice_id)
+    if any(holds(one, instrument) for one in statements(session)):
+        return
     statement = LicenceStatement(
         practice_id=admin.practice_id,
         slug=instrument.slug,

@@ -55,9 +55,12 @@ def own_of(session: Session, client_id: uuid.UUID, reach: Reach | None = None) -
 
 
 def versions_of(session: Session, measure_id: uuid.UUID) -> Sequence[OwnMeasure]:
-    """Return the versions of one measure, the first one first."""
+    """Return the versions of one measure as they stand now, the first one first."""
     return session.scalars(
-        select(OwnMeasure).where(OwnMeasure.measure_id == measure_id).order_by(OwnMeasure.number)
+        select(OwnMeasure)
+        .where(OwnMeasure.measure_id == measure_id)
+        .order_by(OwnMeasure.number)
+        .execution_options(populate_existing=True)
     ).all()
 
 

@@ -13,6 +13,7 @@ from portal.measures.own import queries
 from portal.measures.own.models import OwnMeasure, OwnState
 from portal.measures.own.words import Wording
 from portal.reflections.words import canonical
+from portal.safety.queries import client_alone
 
 
 class Answered(Exception):
@@ -38,6 +39,7 @@ def propose_other_words(
 ) -> OwnMeasure:
     """Propose the next version of a measure; a proposal that waited is let go with that."""
     session = _session(version)
+    client_alone(session, version.client_id)
     for one in queries.versions_of(session, version.measure_id):
         if one.state is OwnState.PROPOSED:
             _answer(one, OwnState.LET_GO)
@@ -85,7 +87,8 @@ def _proposed(
 
 
 def _answer(version: OwnMeasure, state: OwnState) -> None:
-    _session(version).refresh(version, with_for_update=True)
+    client_alone(_session(version), version.client_id)
+    _session(version).refresh(version)
     if version.state is not OwnState.PROPOSED:
         raise Answered
     version.state, version.answered_at = state, clock.now()

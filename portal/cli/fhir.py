@@ -1,5 +1,6 @@
 """`flask fhir export`: a client's measures, goals and consents, for another system."""
 
+import secrets
 from pathlib import Path
 
 import click
@@ -41,9 +42,23 @@ def write(client: str, out: Path) -> None:
             session(),
             Happening(Kind.FILE_DOWNLOADED, person.practice_id, None, person.id, person.id),
         )
-        session().commit()
-    out.write_text(text, encoding="utf-8")
+        _keep(out, text)
     click.echo(f"{out}: {len(text.encode())} bytes")
+
+
+def _keep(out: Path, text: str) -> None:
+    """Commit once the file is written beside `out`, and only then put it there."""
+    beside = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
+    try:
+        beside.touch(mode=0o600, exist_ok=False)
+        beside.write_text(text, encoding="utf-8")
+        session().commit()
+        beside.replace(out)
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise click.ClickException(f"{out} cannot be written: {reason}") from problem
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _client(address: str) -> User:

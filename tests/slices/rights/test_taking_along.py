@@ -262,3 +262,16 @@ def test_the_command_refuses_whom_there_is_nothing_to_export_of(
     assert "taken their consent back" in said[told.idris.email].output
     assert not out.exists()
     assert recorded(session, Kind.FILE_DOWNLOADED) == []
+
+
+def test_r83_a_file_that_cannot_be_written_is_not_recorded(
+    app: Flask, told: Cast, session: Session, tmp_path: Path
+) -> None:
+    out = tmp_path / "missing" / "maren.json"
+    run = app.test_cli_runner()
+
+    said = run.invoke(args=["fhir", "export", "--client", told.maren.email, "--out", str(out)])
+
+    assert said.exit_code == 1
+    assert said.output == f"Error: {out} cannot be written: No such file or directory\n"
+    assert recorded(session, Kind.FILE_DOWNLOADED) == []

@@ -101,3 +101,19 @@ def test_r71_the_record_of_a_file_is_such_a_table(
     ]
     assert ["You", "You shared a reflection", str(reflection)] in [row[1:] for row in rows]
     assert visit(cast.noor).fetch("/my/privacy/record.csv").text.count(str(reflection)) == 0
+
+
+@pytest.mark.parametrize(
+    ("turned", "back"),
+    [
+        ("\u202eabc", "\u202c"),
+        ("\u2066\u202babc", "\u202c\u2069"),
+        ("\u202aabc\u202c", ""),
+        ("\u2067\u202eabc\u2069", ""),
+        ("\u202eabc\u2069", "\u202c"),
+    ],
+)
+def test_r71_a_cell_that_turns_the_direction_turns_it_back_at_its_end(
+    turned: str, back: str
+) -> None:
+    assert as_words(turned) == turned + back

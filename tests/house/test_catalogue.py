@@ -52,8 +52,8 @@ def test_every_kind_about_a_file_has_words_for_the_client(app: Flask) -> None:
     assert not missing, f"{missing}: give them words in portal/rights/access_log.py"
 
 
-def test_only_the_practitioners_own_notes_are_not_told() -> None:
-    assert {Kind.PRIVATE_NOTE_KEPT} == access_log.NOT_TOLD
+def test_only_what_practitioners_keep_for_themselves_is_not_told() -> None:
+    assert {Kind.PRIVATE_NOTE_KEPT, Kind.PROMPT_PUT_ASIDE} == access_log.NOT_TOLD
 
 
 def test_a_kind_is_a_noun_and_what_happened_to_it() -> None:

@@ -151,11 +151,16 @@ def test_r23_the_same_forms_change_something_when_their_owner_sends_them(
 def test_r23_an_id_of_somebody_else_in_a_field_changes_nothing_of_theirs(
     house: Stage, walks: dict[str, Walk], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Tobias puts ids of Maren's file into every field of every form of his own."""
+    """Tobias puts ids of Maren's file into every field of every form of his own.
+
+    Not where he looks at her safety review as a cover: that is hers, and his to change.
+    """
     theirs = walks["maren"].ids() - walks["tobias"].ids()
     before, tried = everything(house), 0
     tobias = house.visit(house.cast.tobias)
     for form in sorted(walks["tobias"].forms, key=str):
+        if form.action.startswith("/practice/safety/") and ID.search(form.action):
+            continue
         for name in {*form.sent, "client_id", "author_id", "reflection_id"}:
             for one in sorted(theirs):
                 tried += 1

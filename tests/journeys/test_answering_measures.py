@@ -12,7 +12,7 @@ from portal.access.scope import portal_itself
 from portal.measures.models import Showing
 from tests.cast import Cast
 from tests.journeys.client import Client
-from tests.journeys.hands import Hands
+from tests.journeys.hands import Hands, Keyboard
 from tests.journeys.looking import Looks
 from tests.slices.measures.arranging import asked
 
@@ -56,7 +56,7 @@ def test_a_question_a_page_back_looked_over_sent_and_the_score_there_at_once(
             maren.hands.choose(radio(maren, "Several days"))
         maren.presses("Next" if number < 7 else "Look it over")
     maren.sees("One question is open, and may stay so.")
-    maren.presses(maren.page.get_by_role("link", name=re.compile("Trouble relaxing")))
+    maren.presses(maren.page.get_by_role("button", name=re.compile("Trouble relaxing")))
     maren.hands.choose(radio(maren, "Nearly every day"))
     maren.presses("Back")
     maren.is_at("Question 3 of 7")
@@ -101,6 +101,7 @@ def test_answers_are_saved_as_they_are_chosen_and_somebody_is_told_at_once(
     maren.presses("Begin")
     maren.is_at("All questions")
     maren.hands.choose(radio(maren, "Nearly every day", "Thoughts that you would be better off"))
+    maren.page.keyboard.press("Tab")
     expect(maren.page.locator("#saved")).to_contain_text("Saved:")
     maren.sees("Thank you for saying that", "Nobody reads this at this moment")
     looks(maren, "all questions, and somebody was told")
@@ -125,3 +126,36 @@ def test_answers_are_saved_as_they_are_chosen_and_somebody_is_told_at_once(
     maren.presses("Go on with these")
     maren.is_at("Look it over")
     maren.sees("Not at all")
+
+
+def test_answers_are_looked_round_by_keyboard_and_wait_on_the_page_for_a_connection(
+    come: Come, cast: Cast, measures: dict[str, str]
+) -> None:
+    maren = come(Client, cast.maren, Keyboard)
+    maren.visits(measures[PHQ_9])
+    maren.hands.choose(radio(maren, "All on one page"))
+    maren.presses("Begin")
+    maren.hands.choose(radio(maren, "Not at all", "Thoughts that you would be better off"))
+    maren.page.keyboard.press("ArrowDown")
+    maren.page.wait_for_timeout(3000)  # longer than any other answer waits to be saved
+    expect(maren.page.locator("#saved")).not_to_contain_text("Saved:")
+    maren.page.keyboard.press("ArrowUp")
+    maren.page.keyboard.press("Tab")
+    expect(maren.page.locator("#saved")).to_contain_text("Saved:")
+    expect(maren.page.get_by_role("heading", name="Thank you for saying that")).to_have_count(0)
+
+    maren.witness.expects("net::ERR_INTERNET_DISCONNECTED")
+    maren.page.context.set_offline(True)
+    maren.hands.choose(radio(maren, "Several days", "Thoughts that you would be better off"))
+    maren.presses("Look it over")
+    maren.sees("There is no connection. Your answers stay here", "nobody here knows of it yet")
+    expect(radio(maren, "Several days", "Thoughts that you would be")).to_be_checked()
+    notice = maren.page.get_by_role("heading", name="Thank you for saying that").bounding_box()
+    group = maren.page.locator("#answer-9").bounding_box()
+    assert notice
+    assert group
+    assert 0 <= notice["y"] - group["y"] - group["height"] < 100
+
+    maren.page.context.set_offline(False)
+    maren.presses("Look it over")
+    maren.is_at("Thank you for saying so")

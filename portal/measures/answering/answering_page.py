@@ -114,7 +114,8 @@ def to_question(administration: Administration, number: int | None) -> ResponseR
     """Lead to a question, or to all of them where they stand on one page."""
     alone = number if administration.pace is Pace.ONE else None
     page = "client_answering.questions"
-    where = url_for(page, administration_id=administration.id, question=alone, _anchor=MAIN)
+    place = MAIN if alone or not number else f"answer-{number}"
+    where = url_for(page, administration_id=administration.id, question=alone, _anchor=place)
     return redirect(where, 303)
 
 

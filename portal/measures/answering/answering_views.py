@@ -78,7 +78,8 @@ def look_over(viewer: Viewer, administration: Administration) -> ResponseReturnV
     if administration.state is not AdministrationState.OPEN:
         return answering_page.elsewhere(administration)
     sheet = sheet_answered(session(), administration)
-    return answering_page.look_over(administration, sheet, SendForm(formdata=None))
+    form = SendForm(formdata=None, remark=administration.remark)
+    return answering_page.look_over(administration, sheet, form)
 
 
 @door.post(
@@ -87,13 +88,16 @@ def look_over(viewer: Viewer, administration: Administration) -> ResponseReturnV
     find=queries.find_administration,
 )
 def send(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
-    """Send the answers as they were looked over."""
+    """Send the answers as they were looked over, or keep what was said and lead elsewhere."""
     if not can(Permission.MEASURE_ANSWER, administration):
         return answering_page.unread(administration)
     form, sheet = SendForm(), sheet_answered(session(), administration)
     if not form.validate():
         return answering_page.look_over(administration, sheet, form, 400)
     try:
+        if "do" in request.form:
+            answering.keep_remark(administration, form.remark.data)
+            return _away(administration, request.form["do"])
         answering.complete(administration, remark=form.remark.data, edition=form.edition.data or 0)
     except answering.Stale:
         return answering_page.look_over(administration, sheet, form, 409)
@@ -117,6 +121,14 @@ def _onward(administration: Administration, sheet: Sheet, number: int) -> Respon
     if do in set(Pace):
         return answering_page.to_question(administration, number)
     return _next(administration, sheet, number + (-1 if do == "back" else 1))
+
+
+def _away(administration: Administration, do: str) -> ResponseReturnValue:
+    """Lead to the question of that number, or off until another time."""
+    if do.isdecimal():
+        return answering_page.to_question(administration, request.form.get("do", type=int))
+    flash(_("Your answers are kept. Go on whenever it suits you."))
+    return redirect(url_for("client_measures.measures"), 303)
 
 
 def _next(administration: Administration, sheet: Sheet, number: int) -> ResponseReturnValue:

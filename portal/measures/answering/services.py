@@ -113,6 +113,12 @@ def go_at(administration: Administration, pace: Pace) -> None:
     administration.pace = pace
 
 
+def keep_remark(administration: Administration, remark: str | None) -> None:
+    """Keep what is said about the answers until they are sent. Raises Closed."""
+    _insist_on_open(administration)
+    administration.remark = canonical(remark or "") or None
+
+
 def complete(administration: Administration, *, remark: str | None, edition: int) -> None:
     """Send the answers as they were looked over, with a remark to them.
 
@@ -147,6 +153,7 @@ def _take_up(administration: Administration, pace: Pace) -> None:
 def _put_down(administration: Administration) -> None:
     if administration.state is OPEN:
         administration.state, administration.answers = LET_GO, {}
+        administration.remark = None
         administration.edition += 1
         _record(administration, Kind.MEASURE_LET_GO)
 

@@ -216,3 +216,27 @@ def test_nobody_else_sees_what_was_not_sent(visit: Visit, cast: Cast, session: S
         visitor = visit(person)
         for url in (f"/my/measures/{assignment.id}", f"{answers}/questions", answers):
             assert visitor.get(url).status_code == 404, (person.name, url)
+
+
+def test_a_remark_stays_with_the_answers_when_one_is_changed_or_another_time_is_better(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    assignment = asked(session, cast)
+    answers = begun(maren := visit(cast.maren), assignment.id)
+    long = "a" * 1001
+
+    changed = maren.post(f"{answers}/look-over", edition=1, remark="The <third>.", do="3")
+    over = maren.get(f"{answers}/look-over").text
+    later = maren.post(f"{answers}/look-over", edition=1, remark="The fourth.", do="later")
+    too_long = maren.post(f"{answers}/look-over", edition=1, remark=long, do="later")
+    state_then, remark_then = kept(session).state, kept(session).remark
+    maren.post(f"/my/measures/{assignment.id}/let-go")
+
+    assert "question=3" in str(changed.location)
+    assert "The &lt;third&gt;.</textarea>" in over
+    assert later.location == "/my/measures"
+    assert too_long.status_code == 400
+    assert "Keep it to 1,000 characters." in too_long.text
+    assert long in too_long.text
+    assert (state_then, remark_then) == (AdministrationState.OPEN, "The fourth.")
+    assert kept(session).remark is None

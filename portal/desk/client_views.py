@@ -22,12 +22,13 @@ def today(viewer: Viewer) -> ResponseReturnValue:
     assert viewer.user_id is not None
     now = clock.now()
     care, proposals = care_and_proposals(session(), viewer.user_id, now - TOLD_FOR)
+    practitioners = [(one, who) for one, who in care if one.ended_at is None]
     return render_template(
         "desk/today.html",
         greeting=greeting(now),
         now=now,
-        things=here(session(), viewer, proposals),
-        practitioners=[(one, who) for one, who in care if one.ended_at is None],
+        things=here(session(), viewer, proposals, looks=bool(practitioners)),
+        practitioners=practitioners,
         ended=[(one, who) for one, who in care if one.ended_at is not None],
         appointments=coming_appointments(session(), viewer.user_id, now, limit=1),
     )

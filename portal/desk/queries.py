@@ -14,6 +14,9 @@ from portal.accounts.models import User
 from portal.annotations.models import Annotation, Reply
 from portal.caseload.models import Appointment, CareRelationship, ClientSummary
 from portal.caseload.summary import Summary
+from portal.reports.queries import has_unseen
+from portal.safety.models import SafetyReview
+from portal.safety.queries import ON_ONE_PAGE
 
 
 class Met(NamedTuple):
@@ -28,6 +31,21 @@ class Meetings(NamedTuple):
 
     clients: dict[uuid.UUID, Met]
     today: Sequence[tuple[Appointment, User]]
+
+
+def reviews_and_report(
+    session: Session, client_id: uuid.UUID
+) -> tuple[Sequence[SafetyReview], bool]:
+    """Return a client's safety reviews, the newest first, and whether a report is new to them."""
+    rows = session.execute(
+        select(SafetyReview, has_unseen(client_id))
+        .select_from(User)
+        .outerjoin(SafetyReview, SafetyReview.client_id == User.id)
+        .where(User.id == client_id)
+        .order_by(SafetyReview.opened_at.desc(), SafetyReview.id.desc())
+        .limit(ON_ONE_PAGE)
+    ).all()
+    return [row[0] for row in rows if row[0] is not None], any(row[1] for row in rows)
 
 
 def meetings(

@@ -1,13 +1,14 @@
 """The things on a client's Today, and those that measures make."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
 from portal.measures.answering.asked import Asked
 from portal.measures.answering.words import how_far, how_long
+from portal.safety.models import SafetyReview
 from portal.web.words import number, sentence
 
 
@@ -27,8 +28,27 @@ class Thing:
     is_own: bool = False
 
 
-def measures_things(waiting: Sequence[Asked]) -> Iterator[Thing]:
-    """Yield one thing for all that is asked now; none of it is ever late."""
+def safety_thing(review: SafetyReview, *, looks: bool) -> Thing:
+    """Lead to the calm card; `looks` says whether anybody here would look."""
+    return Thing(
+        words=_("You said something that somebody looks at")
+        if looks
+        else _("You said something that matters"),
+        more="" if looks else _("You are in care with nobody here at the moment."),
+        leads_to=_("See who, and by when") if looks else _("See who can help now"),
+        endpoint="client_safety.card",
+        values={"review_id": review.id},
+    )
+
+
+def measures_things(
+    waiting: Sequence[Asked], looked_at: Collection[uuid.UUID | None]
+) -> Iterator[Thing]:
+    """Yield one thing for all that is asked now; none of it is ever late.
+
+    `looked_at` are administrations of which somebody sees, or saw, one answer before the client
+    sends it.
+    """
     if len(waiting) > 1:
         yield Thing(
             words=_(
@@ -39,10 +59,10 @@ def measures_things(waiting: Sequence[Asked]) -> Iterator[Thing]:
             endpoint="client_measures.measures",
         )
     elif waiting:
-        yield _measure_thing(waiting[0])
+        yield _measure_thing(waiting[0], looked_at)
 
 
-def _measure_thing(one: Asked) -> Thing:
+def _measure_thing(one: Asked, looked_at: Collection[uuid.UUID | None]) -> Thing:
     begun = one.begun
     if begun is None:
         words = _("A few questions, for when it suits: %(name)s", name=one.sheet.name)
@@ -59,5 +79,5 @@ def _measure_thing(one: Asked) -> Thing:
         leads_to=_("Go on with it"),
         endpoint="client_answering.questions",
         values={"administration_id": begun.id},
-        is_own=True,
+        is_own=begun.id not in looked_at,
     )

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session, defer, joinedload
 
 from portal.access.reach import Part, Reach
@@ -117,16 +117,10 @@ def shared_reports(session: Session, client_id: uuid.UUID) -> Sequence[Report]:
     ).all()
 
 
-def shared_unseen(session: Session, client_id: uuid.UUID) -> Sequence[Report]:
-    """Return the reports that a client was given and has not said to have read, newest first."""
-    return session.scalars(
-        select(Report)
-        .where(
-            Report.client_id == client_id,
-            Report.state == ReportState.SHARED,
-            Report.seen_at.is_(None),
-        )
-        .options(*WITHOUT_PAGES)
-        .order_by(Report.shared_at.desc(), Report.id.desc())
-        .limit(ON_ONE_PAGE)
-    ).all()
+def has_unseen(client_id: uuid.UUID) -> ColumnElement[bool]:
+    """Say whether a client was given a report that they have not said to have read."""
+    return exists().where(
+        Report.client_id == client_id,
+        Report.state == ReportState.SHARED,
+        Report.seen_at.is_(None),
+    )

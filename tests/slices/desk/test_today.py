@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.caseload.models import CareRelationship
 from tests import factories as make
 from tests.cast import Cast, Person
 from tests.counting import MOST, statements_of
+from tests.slices.safety.arranging import CLOSING, asked
 from tests.visitor import Visitor
 
 Visit = Callable[[Person | None], Visitor]
@@ -71,6 +74,42 @@ def test_it_never_shows_more_than_three_things(visit: Visit, cast: Cast, session
     assert "Three things are here for you." in page
 
 
+def test_what_somebody_looks_at_for_safety_stands_before_all_else_until_it_is_closed(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    for number in range(4):
+        shared = make.shared_reflection(session, cast.maren, title=f"Number {number}")
+        make.annotation_on(session, cast.ruth, shared)
+    review = asked(session, cast.maren)
+
+    page = visit(cast.maren).get("/my/today").text
+    other = visit(cast.idris).get("/my/today").text
+    visit(cast.ruth).post(f"/practice/safety/{review.id}/close", **CLOSING)
+    after = visit(cast.maren).get("/my/today").text
+
+    said = "You said something that somebody looks at"
+    assert "Three things are here for you." in page
+    assert -1 < page.index(said) < page.index("Ruth answered")
+    assert f'href="/my/safety/{review.id}"' in page
+    assert said not in other
+    assert said not in after
+
+
+def test_where_nobody_looks_it_does_not_say_that_somebody_does(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    review = asked(session, cast.maren)
+    for care in session.scalars(select(CareRelationship)):
+        care.ended_at = clock.now()
+    session.commit()
+
+    page = visit(cast.maren).get("/my/today").text
+
+    assert "somebody looks at" not in page
+    assert "See who can help now" in page
+    assert f'href="/my/safety/{review.id}"' in page
+
+
 def test_what_was_seen_is_gone_from_it(visit: Visit, cast: Cast, session: Session) -> None:
     shared = make.shared_reflection(session, cast.maren)
     make.annotation_on(session, cast.ruth, shared)
@@ -124,7 +163,7 @@ def test_it_takes_few_statements(app: Flask, visit: Visit, cast: Cast, session: 
     with statements_of(app) as sent:
         maren.get("/my/today")
 
-    assert len(sent) <= MOST
+    assert len(sent) <= MOST, "\n".join(sent)
 
 
 @pytest.mark.parametrize("who", ["ruth", "joan"])

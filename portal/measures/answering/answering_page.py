@@ -1,6 +1,7 @@
 """The pages on which a client answers: a question, all of them, two that crossed, looking over."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from portal.measures.answering.words import how_far
 from portal.measures.models import Administration, AdministrationState, Pace
 from portal.measures.questions import Answers, Question, Sheet
 from portal.safety.models import SafetyReview
-from portal.safety.queries import review_of_answers, reviews_of_answers
+from portal.safety.queries import reviews_of_answers
 from portal.web.errors import wants_json
 from portal.web.templating import at_time
 
@@ -37,7 +38,7 @@ def questions(
         is_alone=administration.pace is Pace.ONE,
         is_refused=sent is not None,
         how_far=how_far(sheet, saved),
-        review=review_of_answers(session(), administration.id),
+        **said_so_far(administration),
     )
     return make_response(page, 200 if sent is None else 400)
 
@@ -58,6 +59,7 @@ def crossed(
                 saved=administration.answers or {},
                 crossed=[one for one in sheet.questions if str(one.number) in numbers],
                 words=answer_in_words,
+                is_apart=bool(reviews_of_answers(session(), administration.id)),
             )
         )
     answer.status_code = 409
@@ -78,7 +80,7 @@ def look_over(
         words=answer_in_words,
         form=form,
         is_stale=status == 409,
-        review=review_of_answers(session(), administration.id),
+        **said_so_far(administration),
     )
     return make_response(page, status)
 
@@ -96,6 +98,12 @@ def kept(saved: Saved, *, edition: int, told: bool) -> Response:
         is_crossed=is_crossed,
         review=told,
     )
+
+
+def said_so_far(administration: Administration) -> dict[str, Any]:
+    """Return the open review of these answers, and whether somebody sees, or saw, one of them."""
+    found = reviews_of_answers(session(), administration.id)
+    return {"review": next((one for one in found if one.is_open), None), "is_apart": bool(found)}
 
 
 def to_card(review: SafetyReview) -> ResponseReturnValue:

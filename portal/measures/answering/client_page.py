@@ -16,6 +16,7 @@ from portal.caseload.models import CareRelationship
 from portal.caseload.queries import practitioners_of
 from portal.measures import queries
 from portal.measures.answer_words import answer_in_words
+from portal.measures.answering.answering_page import said_so_far
 from portal.measures.answering.asked import asked_now
 from portal.measures.answering.forms import BeginForm, ShowingForm
 from portal.measures.answering.words import how_far, how_long, how_often
@@ -90,6 +91,7 @@ def of_answers(administration: Administration) -> str:
         words=answer_in_words,
         scores=_sentences(_shown(entries[: place + 1])) if administration.shows_score else [],
         no_score=no_score_line(missing, asked) if asked and entry.total is None else "",
+        review=said_so_far(administration)["review"],
     )
 
 

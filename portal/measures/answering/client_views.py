@@ -80,9 +80,14 @@ def let_go(viewer: Viewer, assignment: MeasureAssignment) -> ResponseReturnValue
     asked = asked_now(session(), viewer, assignment.id, clock.now(), timezone())
     if asked is None or asked.due is None:
         return _nothing_now(assignment)
-    answering.let_go(session(), asked.due, asked.sheet)
-    flash(_("Put aside. Nothing of it was kept, and nothing is waiting."))
-    return redirect(url_for(".measures"), 303)
+    left = answering.let_go(session(), asked.due, asked.sheet)
+    if answering_page.said_so_far(left)["is_apart"]:
+        flash(
+            _("Put aside. The answer that somebody looks at stays with them; nothing else is kept.")
+        )
+    else:
+        flash(_("Put aside. Nothing of it was kept, and nothing is waiting."))
+    return answering_page.to_unseen_card(left) or redirect(url_for(".measures"), 303)
 
 
 @door.post(

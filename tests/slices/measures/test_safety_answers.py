@@ -29,7 +29,7 @@ def test_r90_before_beginning_the_client_is_told_what_such_an_answer_does(
     page = visit(cast.maren).get(f"/my/measures/{asked(session, cast).id}").text
     other = visit(cast.maren).get(f"/my/measures/{asked(session, cast, 'gad-7').id}").text
 
-    assert "anything but “Not at all”, somebody is asked to look, even if you stop" in page
+    assert "anything but “Not at all”, somebody is asked to look, and sees this one answer" in page
     assert "If you answered now, somebody would look by" in page
     assert "Nobody reads it the moment you send it." in page
     assert "somebody is asked to look" not in other
@@ -61,7 +61,7 @@ def test_r92_it_opens_one_review_at_once_and_the_client_comes_back_and_finishes(
     )
     assert sent.location == answers
     assert reviews(session)[0].answered["value"] == 3
-    assert "safe" not in maren.get(answers).text.split("<main")[1].split("</main")[0]
+    assert "you are safe" not in maren.get(answers).text
 
 
 def test_r92_an_answer_below_says_nothing_and_reassures_nobody(
@@ -87,6 +87,54 @@ def test_r92_a_save_by_script_opens_it_too_and_the_next_step_leads_to_the_card(
 
     assert ((saved.json or {})["review"], len(reviews(session))) == (True, 1)
     assert onward.location == f"/my/safety/{reviews(session)[0].id}"
+
+
+def test_r92_a_client_who_left_at_once_is_led_to_the_card_until_they_have_seen_it(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    answers = begun(maren := visit(cast.maren), asked(session, cast).id)
+    chosen(maren, answers, 1, script=True, q9="1")  # the page is closed with that
+    review = reviews(session)[0]
+    card = f"/my/safety/{review.id}"
+
+    today = maren.get("/my/today").text
+    onward = [chosen(maren, answers, 2, do=do).location for do in ("next", "back", "later", "all")]
+    sent = maren.post(f"{answers}/look-over", edition=2, remark="")
+    told = maren.get(answers).text
+    unseen = reviews(session)[0].card_seen_at
+    maren.get(card)
+    seen = reviews(session)[0].card_seen_at
+    maren.get(card)
+
+    assert f'href="{card}"' in today
+    assert [*onward, sent.location] == [card] * 5
+    assert "Thank you for saying that" in told
+    assert (unseen, kept(session).state) == (None, AdministrationState.COMPLETED)
+    assert seen is not None
+    assert reviews(session)[0].card_seen_at == seen
+
+
+def test_only_you_is_not_said_of_the_one_answer_that_somebody_sees(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    assignment = asked(session, cast)
+    answers = begun(maren := visit(cast.maren), assignment.id, "all")
+    before = maren.get(f"{answers}/questions").text
+    chosen(maren, answers, 1, q1="1", q9="1")
+    pages = [
+        maren.get(f"{answers}/questions").text,
+        maren.get(f"{answers}/look-over").text,
+        chosen(maren, answers, 1, q1="2").text,
+    ]
+    first = maren.get("/my/today").text
+
+    assert "Only you, until you send it</span>" in before
+    for page in pages:
+        assert "Only you, until you send it, but for one answer</span>" in page
+    assert "sees that one answer" in pages[0]
+    assert "sees this one answer" in maren.get(f"/my/measures/{assignment.id}").text
+    assert "PHQ-9, which you began" in first
+    assert "Only you" not in first.split("<main")[1]
 
 
 def test_r92_it_never_waits_for_two_windows_to_be_told_apart(
@@ -132,8 +180,11 @@ def test_putting_the_rest_aside_leaves_the_review(
     chosen(maren, answers, 1, q9="1")
 
     told = maren.get(f"/my/measures/{assignment.id}").text
-    maren.post(f"/my/measures/{assignment.id}/let-go")
-
+    aside = maren.post(f"/my/measures/{assignment.id}/let-go")
+    card = maren.get(str(aside.location)).text
+    assert aside.location == f"/my/safety/{reviews(session)[0].id}"
+    assert "The answer that somebody looks at stays with them; nothing else is kept." in card
+    assert "nothing is waiting" not in card
     assert "If somebody was told about an answer, that stays." in told
     assert kept(session).answers == {}
     assert reviews(session)[0].answered["value"] == 1

@@ -1,6 +1,6 @@
 """Forms of safety reviews: asking to be called, closing with words, and the hours of who looks."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import get_day_names
@@ -18,7 +18,7 @@ from portal.safety.closing import Closing
 from portal.safety.hours import Hours
 from portal.safety.models import Contact
 from portal.safety.promises import Promise
-from portal.web.forms import A_DAY, Day, clean, readable, some_words
+from portal.web.forms import A_DAY, Day, clean, readable, some_words, within_a_year
 
 NOBODY = "nobody"
 MOST = 4000
@@ -37,7 +37,7 @@ class CallForm(FlaskForm):
 
 
 class ClosingForm(FlaskForm):
-    """What closing a review takes. `zone` is the practice's time zone."""
+    """What closing a review takes. `zone` is the practice's time zone, `since` when care began."""
 
     contact = RadioField(
         _("Have you been in contact about it"),
@@ -63,9 +63,10 @@ class ClosingForm(FlaskForm):
     plan = TextAreaField(_("What happens next"), [some_words(MOST), readable], filters=[clean])
     next_on = Day(_("When you look at it again together"), [InputRequired(A_DAY)])
 
-    def __init__(self, *, zone: str, **values: Any) -> None:
+    def __init__(self, *, zone: str, since: datetime, **values: Any) -> None:
         super().__init__(**values)
         self.zone = zone
+        self.since = clock.local(since, zone).date()
 
     def validate_summary(self, field: TextAreaField) -> None:
         """Refuse closing without words, unless it was known and talked about."""
@@ -73,14 +74,19 @@ class ClosingForm(FlaskForm):
             raise ValidationError(_("Write how things stand, or when you talked about it before."))
 
     def validate_known_on(self, field: Day) -> None:
-        """Refuse a day that is still to come."""
+        """Refuse a day that is still to come, and one before the two knew each other."""
         if field.data and field.data > clock.today(self.zone):
             raise ValidationError(_("This day is still to come. Choose one that has passed."))
+        if field.data and field.data < self.since:
+            raise ValidationError(_("This day is before care began. Look at the year again."))
 
     def validate_next_on(self, field: Day) -> None:
-        """Refuse a day that has passed."""
-        if field.data and field.data < clock.today(self.zone):
+        """Refuse a day that has passed, and one further away than anybody plans."""
+        today = clock.today(self.zone)
+        if field.data and field.data < today:
             raise ValidationError(_("This day has passed. Choose one that is still to come."))
+        if field.data and not within_a_year(field.data, today):
+            raise ValidationError(_("Choose a day within a year of today."))
 
     @property
     def closing(self) -> Closing:

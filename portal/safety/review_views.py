@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,10 +13,12 @@ from portal.access.door import Door, session
 from portal.access.permissions import Permission
 from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
+from portal.caseload.going_on import care_history
 from portal.caseload.queries import find_client
 from portal.safety import queries, services
 from portal.safety.forms import ClosingForm
 from portal.safety.models import SafetyReview
+from portal.web.forms import A_YEAR
 from portal.web.templating import timezone
 
 door = Door("practitioner_safety", __name__, prefix="/practice")
@@ -29,7 +32,7 @@ door = Door("practitioner_safety", __name__, prefix="/practice")
 )
 def review(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
     """Show one review: what of, since when, who was told, and what is to be written."""
-    return _page(review, ClosingForm(zone=timezone(), formdata=None))
+    return _page(review, _form(review, formdata=None))
 
 
 @door.post(
@@ -55,7 +58,7 @@ def acknowledge(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
 )
 def close(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
     """Close this one review, with words."""
-    form = ClosingForm(zone=timezone())
+    form = _form(review)
     if not form.validate_on_submit():
         return make_response(_page(review, form), 400)
     try:
@@ -65,6 +68,15 @@ def close(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
         return make_response(_page(review, form), 409)
     flash(_("Closed, with your words."))
     return redirect(url_for("practitioner_desk.desk"), 303)
+
+
+def _form(review: SafetyReview, **values: Any) -> ClosingForm:
+    """Return the form; whoever covers does not see when care began, and goes a year back."""
+    since = (care.started_at for care, _who in care_history(session(), review.client_id))
+    known = [one for one in since if one is not None]
+    return ClosingForm(
+        zone=timezone(), since=min(known, default=review.opened_at - A_YEAR), **values
+    )
 
 
 def _page(review: SafetyReview, form: ClosingForm) -> str:

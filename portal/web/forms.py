@@ -2,12 +2,14 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, Field, Form
 from wtforms.validators import ValidationError
 
 A_DAY = _("Choose a day, as 2026-11-24.")
+A_YEAR = timedelta(days=366)
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
 
 
@@ -51,6 +53,11 @@ def some_words(most: int) -> Callable[[Form, Field], None]:
             )
 
     return check
+
+
+def within_a_year(day: date, today: date) -> bool:
+    """Tell whether a day is at most a year away: no plan goes further."""
+    return abs(day - today) <= A_YEAR
 
 
 class Day(DateField):

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 
+from portal import clock
 from portal.access.door import session
 from portal.access.scope import portal_itself
 from portal.accounts.queries import find_user
@@ -11,6 +12,7 @@ from portal.psychometrics.catalogue import instrument
 from portal.rights import consent
 from tests.cast import PASSWORD
 
+TODAY = clock.today("Europe/London").isoformat()
 WORDS = "Something that was on my mind."
 WORDING = {"title": "Evenings", "words_1": WORDS, "low_1": "never", "high_1": "always"}
 CORE_10 = {"slug": "core-10", "version": instrument("core-10").version}
@@ -47,7 +49,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "rhythm": "once",
         "every": 2,
         "days_before": 3,
-        "starts_on": "2026-01-02",
+        "starts_on": TODAY,
         "scores": "together",
     },
     "practitioner_scores.type_score": {
@@ -109,7 +111,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "contact": "met",
         "summary": WORDS,
         "plan": WORDS,
-        "next_on": "2030-01-02",
+        "next_on": TODAY,
     },
     "practitioner_transfers.propose": {"colleague": lambda: id_of("sena@example.org")},
     "security.forgot_password": {"email": "maren@example.org"},

@@ -16,9 +16,9 @@ from portal.measures.models import Rhythm, Showing
 from portal.psychometrics.catalogue import instrument
 from portal.psychometrics.instrument import Instrument
 from portal.psychometrics.scoring import TotalOutOfRange, typed
-from portal.web.forms import A_DAY, Day, clean, readable, single_line
+from portal.web.forms import A_DAY, Day, clean, readable, single_line, within_a_year
 
-MOST_WEEKS, MOST_DAYS = 26, 14
+MOST_WEEKS, MOST_DAYS, MOST_YEARS = 26, 14, 50
 CHOOSE = _("Choose a measure.")
 WEEKS = _("Write a number of weeks from 1 to 26.")
 NUMBER = re.compile(r"[0-9]{1,3}([.,][0-9]{1,3})?")
@@ -69,8 +69,16 @@ class AskForm(FlaskForm):
     def offering(cls, measures: Sequence[tuple[str, str]], today: date) -> "AskForm":
         """Return the form with what may be asked for, as slugs and names."""
         form = cls(starts_on=today)
+        form.today = today
         form.measure.choices = list(measures)
         return form
+
+    today: date
+
+    def validate_starts_on(self, field: Day) -> None:
+        """Refuse a day that is further away than anybody plans."""
+        if field.data and not within_a_year(field.data, self.today):
+            raise ValidationError(gettext("Choose a day within a year of today."))
 
     @property
     def plan(self) -> Plan:
@@ -130,9 +138,11 @@ class TypedForm(FlaskForm):
             raise ValidationError(_range_of(chosen)) from problem
 
     def validate_on(self, field: Day) -> None:
-        """Refuse a day that has not come."""
+        """Refuse a day that has not come, and one before anybody asked like this."""
         if field.data and field.data > self.today:
             raise ValidationError(gettext("Choose today, or a day that has passed."))
+        if field.data and field.data.year < self.today.year - MOST_YEARS:
+            raise ValidationError(gettext("This day is too long ago. Look at the year again."))
 
     @property
     def typed(self) -> Typed:

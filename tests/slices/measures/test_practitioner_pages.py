@@ -79,6 +79,8 @@ def test_a_practitioner_asks_for_a_measure_and_asks_no_more(
         {"measure": "core-10"},
         {"measure": "own-of-somebody"},
         {"starts_on": "soon"},
+        {"starts_on": "0001-01-01"},
+        {"starts_on": "9999-12-31"},
         {"rhythm": "daily"},
         {"scores": "never"},
     ],
@@ -86,7 +88,12 @@ def test_a_practitioner_asks_for_a_measure_and_asks_no_more(
 def test_what_cannot_be_asked_comes_back_to_be_looked_at(
     visit: Visit, cast: Cast, session: Session, wrong: dict[str, str]
 ) -> None:
-    fields: dict[str, Any] = {**ASKED, "measure": "phq-9", "starts_on": "2026-01-02", **wrong}
+    fields: dict[str, Any] = {
+        **ASKED,
+        "measure": "phq-9",
+        "starts_on": clock.today(ZONE).isoformat(),
+    }
+    fields |= wrong
 
     answer = visit(cast.ruth).post(f"{measures_of(cast.maren)}/ask", **fields)
 
@@ -199,6 +206,7 @@ def test_a_score_from_elsewhere_is_kept_with_its_day_and_its_source(
         {"score": "many"},
         {"score": ""},
         {"on": "2999-01-01"},
+        {"on": "0001-01-01"},
         {"source": " "},
         {"measure": "none"},
     ],

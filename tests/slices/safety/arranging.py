@@ -22,11 +22,12 @@ from tests.visitor import Visitor
 
 Visit = Callable[[Person | None], Visitor]
 ALWAYS = Hours(frozenset(range(7)), time(0), time(0), within=2)
+NEXT_ON = (clock.today("Europe/London") + timedelta(weeks=8)).isoformat()
 CLOSING: dict[str, Any] = {
     "contact": "called",
     "summary": "We spoke for half an hour. heronsgate.",
     "plan": "We meet tomorrow at ten.",
-    "next_on": "2030-01-02",
+    "next_on": NEXT_ON,
 }
 
 

@@ -83,7 +83,9 @@ def test_every_value_is_treated_alike_and_none_gets_a_label(
         {"plan": ""},
         {"next_on": ""},
         {"next_on": "2020-01-02"},
+        {"next_on": "9999-12-31"},
         {"summary": "", "known_on": "2030-01-02"},
+        {"summary": "", "known_on": "0001-01-01"},
     ],
 )
 def test_r92_closing_needs_contact_words_and_a_next_step(
@@ -101,7 +103,10 @@ def test_r92_closing_needs_contact_words_and_a_next_step(
 def test_what_was_known_and_talked_about_may_stand_for_words(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
-    review, known = asked(session, cast.maren), {"summary": "", "known_on": "2020-01-02"}
+    review, known = (
+        asked(session, cast.maren),
+        {"summary": "", "known_on": clock.today("Europe/London").isoformat()},
+    )
 
     visit(cast.ruth).post(f"/practice/safety/{review.id}/close", **CLOSING | known)
 

@@ -49,7 +49,7 @@ def escalate_unread(session: Session, review_id: uuid.UUID) -> bool:
     promises = _promises(session, review, moment)
     _take_last_step(review, moment)
     review.acknowledged_at = review.acknowledged_by_id = None
-    people = [*everybody_in(promises), *_admins(session)]
+    people = [*everybody_in(promises), *_admins(session, review)]
     send(session, review, people, name=_name(promises))
     return True
 
@@ -61,7 +61,7 @@ def _next_step(
     if not promises:
         review.acknowledged_at = review.acknowledged_by_id = None
         _take_last_step(review, moment)
-        return _admins(session)
+        return _admins(session, review)
     if review.acknowledged_at is None and review.escalated_at is None:
         review.escalated_at, review.raise_at = moment, due_at(promises, moment)
         return _everybody(promises, Why.AGAIN) + _in_place(session, review, promises)
@@ -70,7 +70,7 @@ def _next_step(
         return _who_saw(session, review, promises)
     why = Why.AGAIN if review.acknowledged_at is None else Why.STILL_OPEN
     _take_last_step(review, moment)
-    return _everybody(promises, why) + _admins(session)
+    return _everybody(promises, why) + _admins(session, review)
 
 
 def _take_last_step(review: SafetyReview, moment: datetime) -> None:
@@ -84,7 +84,7 @@ def _in_place(session: Session, review: SafetyReview, promises: Sequence[Promise
     found = queries.colleagues_by_id(session, named)
     there = [found[one] for one in named if one in found and found[one].active]
     if not there:
-        return _admins(session)
+        return _admins(session, review)
     queries.waiting_sign(session, review.id).told_id = there[0].id
     return [(there[0], Why.COLLEAGUE)]
 
@@ -104,8 +104,9 @@ def _everybody(promises: Sequence[Promise], why: Why) -> list[Told]:
     return [(person, why) for person, _why in everybody_in(promises)]
 
 
-def _admins(session: Session) -> list[Told]:
-    return [(admin, Why.ADMIN) for admin in staff_here(session, Role.ADMIN)]
+def _admins(session: Session, review: SafetyReview) -> list[Told]:
+    admins = staff_here(session, Role.ADMIN)
+    return [(admin, Why.ADMIN) for admin in admins if admin.practice_id == review.practice_id]
 
 
 def _promises(session: Session, review: SafetyReview, moment: datetime) -> Sequence[Promise]:

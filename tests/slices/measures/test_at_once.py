@@ -1,4 +1,4 @@
-"""Many presses at the same moment, on PostgreSQL: each question is asked and answered once."""
+"""On PostgreSQL: many presses at the same moment count once, and what ends with care ends there."""
 
 import time
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.caseload.queries import care_between
 from portal.measures import queries
 from portal.measures.licences import services as licences
 from portal.measures.licences.models import LicenceStatement
@@ -18,7 +19,7 @@ from portal.measures.models import MeasureAssignment
 from portal.measures.own import queries as own_queries
 from portal.measures.own.models import OwnMeasure, OwnState
 from tests.cast import Cast, Person
-from tests.slices.measures.arranging import ZONE, own_measure
+from tests.slices.measures.arranging import ZONE, asked, own_measure
 from tests.slices.measures.test_licences import CORE, PAGE
 from tests.slices.measures.test_practitioner_pages import ASKED
 from tests.stages import ON_POSTGRESQL
@@ -91,3 +92,20 @@ def test_of_other_words_proposed_at_once_one_wording_waits(
     assert answers == {302}
     assert len(states) == MANY + 1
     assert states.count(OwnState.PROPOSED) == 1
+
+
+@pytest.mark.parametrize("who", ["maren", "ruth"])
+def test_what_nobody_would_look_at_ends_with_care(
+    visit: Visit, cast: Cast, session: Session, who: str
+) -> None:
+    care = care_between(session, cast.maren.id, cast.ruth.id)
+    assert care is not None
+    assignment = asked(session, cast.maren, cast.ruth, every=1)
+    ends = {"maren": f"/my/care/{care.id}/end", "ruth": f"/practice/clients/{cast.maren.id}/end"}
+    session.commit()
+
+    answer = visit(cast.everybody()[who]).post(ends[who])
+
+    session.expire_all()
+    assert answer.status_code == 302
+    assert assignment.ended_at is not None

@@ -162,9 +162,9 @@ def test_a_clock_that_jumped_back_never_sends_before_it_was_begun(
     assert kept(session).completed_at == before
 
 
-@pytest.mark.parametrize("page", ["questions", "look-over"])
+@pytest.mark.parametrize("step", ["questions", "look-over"])
 def test_where_care_has_ended_what_was_begun_leads_to_who_can_help_now(
-    visit: Visit, cast: Cast, session: Session, page: str
+    visit: Visit, cast: Cast, session: Session, step: str
 ) -> None:
     assignment = asked(session, cast)
     maren = visit(cast.maren)
@@ -173,8 +173,8 @@ def test_where_care_has_ended_what_was_begun_leads_to_who_can_help_now(
     measure = f"/my/measures/{assignment.id}"
     fields: dict[str, Any] = {"edition": 1, "answer-9": "2"}
 
-    seen = maren.get(f"{answers}/{page}")
-    sent = maren.post(f"{answers}/{page}", **fields)
+    seen = maren.get(f"{answers}/{step}")
+    sent = maren.post(f"{answers}/{step}", **fields)
     by_script = maren.post(f"{answers}/questions", True, **fields)
     shown = maren.get(measure).text
 

@@ -91,8 +91,11 @@ class SafetyReview(Identified, ClientOwned, Base):
         return self.acknowledged_at is not None and self.acknowledged_at > self.due_at
 
     def wait_anew(self, due_at: datetime) -> None:
-        """Let it count as seen by nobody, to be seen by `due_at`; the record keeps who saw it."""
-        self.due_at = due_at
+        """Let it count as seen by nobody, to be seen by `due_at`; the record keeps who saw it.
+
+        The client has not seen the card that says so.
+        """
+        self.due_at, self.card_seen_at = due_at, None
         self.acknowledged_at = self.acknowledged_by_id = None
         self.escalated_at = self.raise_at = self.reminded_at = None
 

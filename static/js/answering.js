@@ -72,9 +72,8 @@ function accept(answer, trying) {
   return answer.is_crossed ? stop(form.dataset.crossed) : pause();
 }
 
-/* Somebody was asked to look: say so where the client is, and show the card with the next step. */
+/* Somebody was asked to look: say so where the client is. The next step leads to the card. */
 function heard() {
-  form.elements.card.value = "yes";
   for (const group of safety) tell(group, "told-words");
 }
 

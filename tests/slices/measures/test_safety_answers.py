@@ -83,7 +83,7 @@ def test_r92_a_save_by_script_opens_it_too_and_the_next_step_leads_to_the_card(
     answers = begun(maren := visit(cast.maren), asked(session, cast).id, "all")
 
     saved = chosen(maren, answers, 1, script=True, q9="2")
-    onward = chosen(maren, answers, (saved.json or {})["edition"], q9="2", card="yes")
+    onward = chosen(maren, answers, (saved.json or {})["edition"], q9="2")
 
     assert ((saved.json or {})["review"], len(reviews(session))) == (True, 1)
     assert onward.location == f"/my/safety/{reviews(session)[0].id}"

@@ -20,7 +20,7 @@ for (const form of document.querySelectorAll("form[data-ask]")) {
     const isThere = await answers(form.dataset.ask);
     if (isLeaving) return;
     line.textContent = isThere ? "" : form.dataset.offline;
-    if (!isThere) return;
+    if (!isThere) return line.scrollIntoView({ block: "center" });
     isLeaving = true;
     form.requestSubmit(event.submitter);
   });

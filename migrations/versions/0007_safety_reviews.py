@@ -43,12 +43,20 @@ def _reviews() -> None:
         sa.Column("contact", sa.String(40), nullable=True),
         sa.Column("known_on", sa.Date(), nullable=True),
         sa.Column("next_on", sa.Date(), nullable=True),
-        sa.UniqueConstraint("administration_id", name=op.f("uq_safety_review_administration_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_safety_review")),
         *_keys("safety_review", client_id="user", acknowledged_by_id="user", closed_by_id="user"),
     )
     op.create_index(
         "ix_safety_review_client", "safety_review", ["practice_id", "client_id", "closed_at"]
+    )
+    is_open = sa.text("closed_at IS NULL")
+    op.create_index(
+        "ix_safety_review_open_of_answers",
+        "safety_review",
+        ["administration_id"],
+        unique=True,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
     )
 
 

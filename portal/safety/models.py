@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, String, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import (
@@ -41,8 +41,9 @@ class Contact(StrEnum):
 class SafetyReview(Identified, ClientOwned, Base):
     """That a person should look, what of, by when, who did, and in which words it was closed.
 
-    `administration_id` is the answered measure, of a slice to the right. `answered` is the question
-    and the answer as the client saw them. `due_at` is what the client was told last.
+    `administration_id` is the answered measure, of a slice to the right. One review of it at most
+    is open. `answered` is a list of what was answered, question and answer as the client saw them,
+    the earliest first. `due_at` is what the client was told last.
     `told` is a list of [account's id, why, moment]. `card_seen_at` is when the client first saw the
     calm card. `escalated_at` is when others were told that nobody had looked, `reminded_at` that it
     was seen and left open, and `raise_at` when they are told next.
@@ -50,7 +51,13 @@ class SafetyReview(Identified, ClientOwned, Base):
 
     __tablename__ = "safety_review"
     __table_args__ = (
-        UniqueConstraint("administration_id"),
+        Index(
+            "ix_safety_review_open_of_answers",
+            "administration_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         Index("ix_safety_review_client", "practice_id", "client_id", "closed_at"),
     )
 

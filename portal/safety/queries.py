@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session
 
 from portal.access.reach import Reach
@@ -37,9 +37,29 @@ def find_review(session: Session, review_id: uuid.UUID) -> SafetyReview | None:
 
 
 def review_of_answers(session: Session, administration_id: uuid.UUID) -> SafetyReview | None:
-    """Return the review that was opened for these answers."""
+    """Return the review of these answers that somebody still has to close."""
+    return session.scalars(_open_of_answers(administration_id)).one_or_none()
+
+
+def review_of_answers_alone(session: Session, administration_id: uuid.UUID) -> SafetyReview | None:
+    """Return the same, as it is now; nobody else can close it until this commits."""
     return session.scalars(
-        select(SafetyReview).where(SafetyReview.administration_id == administration_id)
+        _open_of_answers(administration_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def closed_review_of_answers(session: Session, administration_id: uuid.UUID) -> SafetyReview | None:
+    """Return the review of these answers that was closed last."""
+    return session.scalars(
+        select(SafetyReview)
+        .where(
+            SafetyReview.administration_id == administration_id,
+            SafetyReview.closed_at.is_not(None),
+        )
+        .order_by(SafetyReview.closed_at.desc(), SafetyReview.id.desc())
+        .limit(1)
     ).one_or_none()
 
 
@@ -68,6 +88,12 @@ def open_and_asked_since(
         .order_by(SafetyReview.opened_at.desc(), SafetyReview.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def _open_of_answers(administration_id: uuid.UUID) -> Select[SafetyReview]:
+    return select(SafetyReview).where(
+        SafetyReview.administration_id == administration_id, SafetyReview.closed_at.is_(None)
+    )
 
 
 def waiting_sign(session: Session, review_id: uuid.UUID) -> OpenReview:

@@ -16,6 +16,7 @@ from portal.audit.catalogue import Kind
 from portal.caseload.going_on import care_history
 from portal.caseload.queries import find_client
 from portal.safety import queries, services
+from portal.safety.answers import answers_on
 from portal.safety.forms import ClosingForm
 from portal.safety.models import SafetyReview
 from portal.web.forms import A_YEAR
@@ -86,6 +87,7 @@ def _page(review: SafetyReview, form: ClosingForm) -> str:
     return render_template(
         "safety/review.html",
         review=review,
+        answers=answers_on(review),
         client=find_client(session(), review.client_id),
         form=form,
         told=told,

@@ -13,6 +13,7 @@ from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.entrusting.models import OpenReview
 from portal.safety import queries
+from portal.safety.answers import entry, note_answer
 from portal.safety.closing import Closing
 from portal.safety.hours import Hours
 from portal.safety.models import Cause, SafetyHours, SafetyReview
@@ -40,25 +41,25 @@ def open_review(
 ) -> SafetyReview:
     """Have a person look, whatever the value: the same for every answer above nothing.
 
-    There is one review for a response, and one for pressing twice within a few minutes. `question`
-    and `answer` are the words that the client saw. Answering anew, while it is open, changes what
-    stands in the one review that there is.
+    There is one open review of a response, and one for pressing twice within a few minutes.
+    `question` and `answer` are the words that the client saw. Answering anew, while it is open, is
+    noted on the one review that there is.
     """
     client = queries.client_alone(session, client_id)
-    answered = {"item": item, "value": value, "question": question, "answer": answer}
+    moment = clock.now()
+    answered = entry(moment, item=item, value=value, question=question, answer=answer)
     found = _opened_before(session, client_id, response_id)
     if found is not None:
-        if response_id is not None and found.is_open and found.answered != answered:
-            found.answered = answered
+        if response_id is not None:
+            note_answer(session, found, answered)
         return found
-    moment = clock.now()
     promises = promises_to(session, client_id, moment)
     review = SafetyReview(
         practice_id=client.practice_id,
         client_id=client_id,
         cause=cause,
         administration_id=response_id,
-        answered=None if response_id is None else answered,
+        answered=None if response_id is None else [answered],
         opened_at=moment,
         due_at=due_at(promises, moment),
     )
@@ -162,7 +163,7 @@ def _opened_before(
     session: Session, client_id: uuid.UUID, response_id: uuid.UUID | None
 ) -> SafetyReview | None:
     if response_id is not None:
-        return queries.review_of_answers(session, response_id)
+        return queries.review_of_answers_alone(session, response_id)
     return queries.open_and_asked_since(session, client_id, clock.now() - SAME_FOR)
 
 

@@ -118,6 +118,12 @@ def to_unseen_card(administration: Administration) -> ResponseReturnValue | None
     return to_card(unseen[0]) if unseen else None
 
 
+def look_again(administration: Administration, number: int) -> ResponseReturnValue:
+    """Lead to the card, or back to the question, where one answer was refused and others kept."""
+    flash(_("One of these answers was not among those offered. Look them over, please."))
+    return to_unseen_card(administration) or to_question(administration, number)
+
+
 def to_question(administration: Administration, number: int | None) -> ResponseReturnValue:
     """Lead to a question, or to all of them where they stand on one page."""
     alone = number if administration.pace is Pace.ONE else None

@@ -11,10 +11,12 @@ from portal.measures import queries
 from portal.measures.answering import answering_page
 from portal.measures.answering import services as answering
 from portal.measures.answering.forms import SendForm, sent_answers
+from portal.measures.answering.heeding import heed
 from portal.measures.models import Administration, AdministrationState, Pace
-from portal.measures.questions import Answers, NoSuchAnswer, Sheet
+from portal.measures.questions import Sheet
 from portal.measures.services import Closed
 from portal.measures.sheets import sheet_answered
+from portal.safety.queries import review_of_answers
 from portal.web.errors import wants_json
 
 door = Door("client_answering", __name__, prefix="/my")
@@ -48,21 +50,24 @@ def save(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
         return answering_page.unread(administration)
     sheet = sheet_answered(session(), administration)
     number, edition = (request.form.get(name, 0, type=int) for name in ("question", "edition"))
-    sent: Answers = {}
+    sent = sent_answers(sheet, request.form)
+    is_positive = bool(sheet.positive(sent.answers))
+    if sent.is_refused and not is_positive:
+        return answering_page.questions(administration, sheet, number, sent.answers)
     try:
-        sent = sent_answers(sheet, request.form)
-        saved = answering.save(administration, sheet, sent, edition=edition)
-    except NoSuchAnswer:
-        return answering_page.questions(administration, sheet, number, sent)
+        saved = answering.save(administration, sheet, sent.answers, edition=edition)
     except answering.Crossed as problem:
-        return answering_page.crossed(administration, sheet, sent, problem.numbers)
+        return answering_page.crossed(administration, sheet, sent.answers, problem.numbers)
     except Closed:
-        late = answering.heed(administration, sheet, sent)
+        late = heed(administration, sheet, sent.answers, administration.answers or {})
         return answering_page.to_card(late) if late else answering_page.elsewhere(administration)
+    review = review_of_answers(session(), administration.id) if is_positive else None
     if wants_json():
-        return answering_page.kept(saved, edition=edition, told=bool(sheet.positive(sent)))
+        return answering_page.kept(saved, edition=edition, told=review is not None)
     if saved.left:
         flash(_("Some answers from another window stayed as they were. Look them over, please."))
+    if sent.is_refused:
+        return answering_page.look_again(administration, number)
     return _onward(administration, sheet, number)
 
 

@@ -1,6 +1,8 @@
 """What a client sends about a measure: answers, a remark, how they like to answer and to see."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -59,10 +61,19 @@ class SendForm(FlaskForm):
     )
 
 
-def sent_answers(sheet: Sheet, form: Mapping[str, str]) -> Answers:
-    """Return what was sent for each question that was on the page. Raises NoSuchAnswer."""
+@dataclass(frozen=True)
+class Sent:
+    """What was sent for each question that was on the page, and whether something was refused."""
+
+    answers: Answers
+    is_refused: bool
+
+
+def sent_answers(sheet: Sheet, form: Mapping[str, str]) -> Sent:
+    """Read each answer alone, so that one that was not offered takes none of the others along."""
     sent = {name.removeprefix(FIELD): form[name] for name in form if name.startswith(FIELD)}
-    known = {str(one.number) for one in sheet.questions}
-    if not sent.keys() <= known:
-        raise NoSuchAnswer(", ".join(sent.keys() - known))
-    return {number: sheet.read(number, value) for number, value in sent.items()}
+    read: dict[str, int | str | None] = {}
+    for number, value in sent.items():
+        with suppress(NoSuchAnswer):
+            read[number] = sheet.read(number, value)
+    return Sent(read, is_refused=len(read) < len(sent))

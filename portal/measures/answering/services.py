@@ -13,15 +13,13 @@ from portal import clock
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.measures import queries
+from portal.measures.answering.heeding import heed
 from portal.measures.models import Administration, AdministrationState, Pace
 from portal.measures.questions import Answers, Sheet
 from portal.measures.services import Closed
 from portal.measures.summing_up import refresh_measures
-from portal.psychometrics.instrument import SafetyItem
 from portal.reflections.words import canonical
-from portal.safety.models import Cause, SafetyReview
-from portal.safety.queries import review_of_answers
-from portal.safety.services import open_review
+from portal.safety.models import SafetyReview
 
 OPEN, LET_GO = AdministrationState.OPEN, AdministrationState.LET_GO
 
@@ -87,8 +85,8 @@ def save(administration: Administration, sheet: Sheet, changes: Answers, *, edit
     """Keep what was chosen just now; None leaves a question open. `edition` is the page's.
 
     A page from before another save takes no answer away. Raises Closed; Crossed, where it brings
-    another answer to the same question, and nothing is kept until the client has chosen. A new
-    positive safety answer never waits for that.
+    another answer to the same question, and nothing is kept until the client has chosen. A positive
+    safety answer never waits for that, unless a higher one is kept already.
     """
     _insist_on_open(administration)
     before: Mapping[str, int | str] = administration.answers or {}
@@ -97,7 +95,7 @@ def save(administration: Administration, sheet: Sheet, changes: Answers, *, edit
         news = {number: value for number, value in changes.items() if value is not None}
         crossed = frozenset(one for one in news if before.get(one, news[one]) != news[one])
     positive = (str(one.number) for one in sheet.positive(news))
-    urgent = {number for number in positive if before.get(number) != news[number]}
+    urgent = {number for number in positive if _number(before, number) < _number(news, number)}
     if crossed and not urgent:
         raise Crossed(crossed)
     left = crossed - urgent
@@ -105,7 +103,7 @@ def save(administration: Administration, sheet: Sheet, changes: Answers, *, edit
     if after != before:
         administration.answers = after
         administration.edition += 1
-    return Saved(administration.edition, heed(administration, sheet, after), left)
+    return Saved(administration.edition, heed(administration, sheet, after, before), left)
 
 
 def go_at(administration: Administration, pace: Pace) -> None:
@@ -158,39 +156,9 @@ def _put_down(administration: Administration) -> None:
         _record(administration, Kind.MEASURE_LET_GO)
 
 
-def heed(administration: Administration, sheet: Sheet, answers: Answers) -> SafetyReview | None:
-    """Have a person look at a positive answer; return the review if it was opened just now.
-
-    Called with what was sent even where it came too late to be kept.
-    """
-    positive = sheet.positive(answers)
-    if not positive:
-        return None
-    session = _session(administration)
-    is_new = review_of_answers(session, administration.id) is None
-    review = _opened(session, administration, sheet, answers, positive[0])
-    return review if is_new else None
-
-
-def _opened(
-    session: Session,
-    administration: Administration,
-    sheet: Sheet,
-    answers: Answers,
-    item: SafetyItem,
-) -> SafetyReview:
-    value = int(answers[str(item.number)] or 0)
-    question = sheet.question(item.number)
-    return open_review(
-        session,
-        client_id=administration.client_id,
-        cause=Cause.MEASURE,
-        response_id=administration.id,
-        item=item.number,
-        value=value,
-        question=question.words,
-        answer=question.words_of(value),
-    )
+def _number(answers: Answers, number: str) -> int:
+    value = answers.get(number)
+    return value if isinstance(value, int) else -1
 
 
 def _joined(before: Mapping[str, int | str], news: Answers) -> dict[str, int | str]:

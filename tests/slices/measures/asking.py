@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.measures.asking.plan import Plan
 from portal.measures.models import Administration, MeasureAssignment, Rhythm
 from portal.measures.services import assign
+from portal.safety.models import SafetyReview
 from tests.cast import Cast
 from tests.visitor import Visitor
 
@@ -57,3 +58,8 @@ def kept(session: Session) -> Administration:
     """Return the one administration there is, as it is stored now."""
     session.expire_all()
     return session.scalars(select(Administration)).one()
+
+
+def values_on(review: SafetyReview) -> list[int]:
+    """Return which answers stand on a review, the earliest first."""
+    return [one["value"] for one in review.answered]

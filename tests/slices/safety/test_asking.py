@@ -13,6 +13,7 @@ from portal.safety.models import Cause
 from tests import factories
 from tests.cast import Cast
 from tests.slices.safety.arranging import (
+    CLOSING,
     NEXT_ON,
     Visit,
     answered,
@@ -89,6 +90,26 @@ def test_pressing_again_is_the_same_call_for_somebody_and_later_a_new_one(
         assert len(reviews(session, cast)) == 2
 
 
+def test_r92_a_page_from_before_somebody_looked_asks_somebody_to_look_again(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    with time_machine.travel(clock.now(), tick=False) as travel:
+        maren = visit(cast.maren)
+        form = maren.get("/my/safety").text.split('action="/my/safety"')[1].split("</form>")[0]
+        kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+        kept.pop("csrf_token")
+        first = maren.post("/my/safety", **kept).location
+        visit(cast.ruth).post(f"/practice/safety/{first.rsplit('/', 1)[1]}/close", **CLOSING)
+        mails(session)
+        travel.shift(timedelta(minutes=20))
+
+        again = maren.post("/my/safety", **kept).location
+
+        assert again != first
+        assert [one.is_open for one in reviews(session, cast)] == [False, True]
+        assert [recipient for recipient, _body in mails(session)] == [cast.ruth.email]
+
+
 def test_a_response_opens_one_review_whatever_is_answered_then(
     cast: Cast, session: Session
 ) -> None:
@@ -106,7 +127,8 @@ def test_a_response_opens_one_review_whatever_is_answered_then(
     session.commit()
 
     assert again.id == first.id
-    assert [one.answered["value"] for one in reviews(session, cast)] == [3]
+    (review,) = reviews(session, cast)
+    assert [one["value"] for one in review.answered] == [1, 3]
     assert len(mails(session)) == 1
 
 

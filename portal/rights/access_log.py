@@ -104,7 +104,9 @@ THEIRS = {
     Kind.REPORT_SHARED: _("%(who)s shared a progress report with you"),
     Kind.SAFETY_ACKNOWLEDGED: _("%(who)s saw that something about your safety waits"),
     Kind.SAFETY_CLOSED: _("%(who)s looked into what you had said about your safety"),
-    Kind.SAFETY_ESCALATED: _("%(who)s told others that something about your safety has waited too long"),
+    Kind.SAFETY_ESCALATED: _(
+        "%(who)s told others that something about your safety has waited too long"
+    ),
     Kind.SAFETY_HOURS_SET: _("%(who)s said in which hours they look"),
     Kind.SAFETY_OPENED: _("%(who)s opened what you had said about your safety"),
     Kind.SAFETY_TOLD: _("%(who)s told somebody by mail to sign in, and nothing more"),

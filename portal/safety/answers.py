@@ -51,7 +51,6 @@ def note_answer(session: Session, review: SafetyReview, answered: Answered) -> b
     moment = clock.now()
     promises = promises_to(session, review.client_id, moment)
     review.wait_anew(due_at(promises, moment))
-    review.card_seen_at = None
     facts = (review.practice_id, review.client_id, review.client_id, review.id)
     record(session, Happening(Kind.SAFETY_BEGUN, *facts))
     tell(session, review, everybody_in(promises))

@@ -156,6 +156,7 @@ def test_r23_an_id_of_somebody_else_in_a_field_changes_nothing_of_theirs(
     Not where he looks at her safety review as a cover: that is hers, and his to change.
     """
     theirs = walks["maren"].ids() - walks["tobias"].ids()
+    house.renew()  # who walked there has seen things for the first time
     before, tried = everything(house), 0
     tobias = house.visit(house.cast.tobias)
     for form in sorted(walks["tobias"].forms, key=str):

@@ -12,7 +12,7 @@ from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
 from portal import clock
-from portal.psychometrics.change import Caveat, Change, change_between
+from portal.psychometrics.change import Caveat, Change, Verdict, change_between
 from portal.psychometrics.course import Number, Occasion, baseline, in_order
 from portal.psychometrics.instrument import CutOff, Direction, Instrument, ReliableChange, Source
 from portal.web.templating import timezone
@@ -105,9 +105,16 @@ def _enough(rule: ReliableChange, moved: Number) -> str:
     return _("more than the %(points)s expected from measurement error", points=points(rule.points))
 
 
-def cut_off_line(instrument: Instrument, first: Occasion | None, last: Occasion) -> str:
-    """Say that the cut-off was passed since the first score; of a single one, where it lies."""
-    cut_off = instrument.cut_off()
+def cut_off_line(
+    instrument: Instrument, first: Occasion | None, last: Occasion, rule: str | None = None
+) -> str:
+    """Say that the cut-off was passed since the first score; of a single one, where it lies.
+
+    It is the cut-off of the rule by which the change was judged, where that has one: two rules in
+    one breath would tell a story that neither of them tells.
+    """
+    has_own = any(one.rule == rule for one in instrument.cut_offs)
+    cut_off = instrument.cut_off(rule if has_own else None)
     if cut_off is None or last.total is None or last.is_prorated:
         return ""
     is_beyond = instrument.reaches(cut_off, last.total)
@@ -142,8 +149,8 @@ def sentences(instrument: Instrument, occasions: Sequence[Occasion]) -> list[str
     if first is not None:
         found = change_between(instrument, first, last)
         said.append(change_line(found, first.on))
-        if found.verdict is not None:
-            said.append(cut_off_line(instrument, first, last))
+        if found.rule is not None and found.verdict not in (None, Verdict.NONE):
+            said.append(cut_off_line(instrument, first, last, found.rule.rule))
     elif not instrument.bands:
         said.append(cut_off_line(instrument, None, last))
     return [one for one in said if one]

@@ -97,9 +97,10 @@ def test_a_change_is_told_against_measurement_error_by_a_named_rule(last: int, w
     ("first", "last", "where"),
     [
         (16, 10, None),
-        (16, 9, "It is now below the cut-off commonly used (10; screening, Kroenke 2001)."),
+        (16, 9, "It is now below the cut-off commonly used (10; NHS Talking Therapies caseness)."),
+        (12, 9, None),
         (9, 9, None),
-        (3, 10, "It is now at or above the cut-off commonly used (10; screening, Kroenke 2001)."),
+        (3, 10, "at or above the cut-off commonly used (10; NHS Talking Therapies caseness)."),
     ],
 )
 def test_a_cut_off_is_told_when_it_was_passed(first: int, last: int, where: str | None) -> None:
@@ -109,8 +110,19 @@ def test_a_cut_off_is_told_when_it_was_passed(first: int, last: int, where: str 
 
 
 def test_where_higher_is_better_the_sides_of_the_cut_off_are_turned() -> None:
-    assert "It is now above the cut-off" in said(10, 11, of=UPWARD)
-    assert "It is now at or below the cut-off" in said(11, 10, of=UPWARD)
+    assert "It is now above the cut-off" in said(10, 16, of=UPWARD)
+    assert "It is now at or below the cut-off" in said(16, 10, of=UPWARD)
+
+
+@pytest.mark.parametrize(
+    ("last", "where"), [(7, "below the cut-off commonly used (8; NHS"), (8, None), (10, None)]
+)
+def test_change_and_cut_off_are_told_by_one_rule(last: int, where: str | None) -> None:
+    """A fall of the GAD-7 from 15 to 8 is reliable by the NHS's rule, and 8 is still caseness."""
+    words = said(15, last, of=instrument("gad-7"))
+
+    assert "NHS Talking Therapies reliable change" in words
+    assert where in words if where else "cut-off" not in words
 
 
 def test_nothing_is_concluded_from_a_score_with_a_question_left_out() -> None:

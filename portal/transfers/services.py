@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session, object_session
 
 from portal import clock
 from portal.access.reach import Part
-from portal.accounts.models import User
+from portal.accounts.queries import user
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.caseload.models import CareRelationship, CareRole
@@ -79,7 +79,7 @@ def agree(proposal: queries.Proposal, *, carried: frozenset[Part]) -> CareRelati
     end_unreached(session, new.client_id, actor_id=new.client_id)
     refresh_summary(session, new.client_id)
     refresh_measures(session, new.client_id)
-    goes_over(session, new.client_id, session.get_one(User, new.practitioner_id))
+    goes_over(session, new.client_id, user(session, new.practitioner_id))
     return new
 
 

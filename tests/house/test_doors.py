@@ -101,12 +101,12 @@ def test_every_permission_is_asked_for_by_a_route_or_a_template(house: Stage) ->
 
 
 def _required(source: Source) -> set[str]:
-    """Return the permissions that a file asks `may` for."""
+    """Return the permissions that a file asks `may` or `can` for."""
     found = set()
     for node in ast.walk(source.tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
-        if node.func.id == "may":
+        if node.func.id in {"may", "can"}:
             found |= {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
     return found & set(Permission.__members__)
 

@@ -18,7 +18,7 @@ from tests.journeys.hands import Hands, Keyboard
 from tests.journeys.looking import Looks
 from tests.journeys.people import Guest
 from tests.journeys.practitioner import Practitioner
-from tests.slices.safety.arranging import looks_always
+from tests.slices.safety.arranging import NEXT_ON, looks_always
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ def test_a_client_presses_and_reads_the_card_and_their_therapist_looks_and_close
     ruth.hands.choose(ruth.page.get_by_label("We spoke by phone"))
     ruth.hands.write("How things stand", "It was quieter when we had talked.")
     ruth.hands.write("What happens next", "We meet tomorrow.")
-    _writes_a_day(ruth, "When you look at it again together", "2030-01-02")
+    _writes_a_day(ruth, "When you look at it again together", NEXT_ON)
     ruth.presses("Close this review")
     ruth.sees("Closed, with your words.", "The desk is clear.")
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from portal.safety.hours import USUAL, Hours, due
@@ -97,6 +97,7 @@ def changes_about(moment: datetime, zone: str) -> bool:
     return before != after
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(told=MOMENTS, hours=HOURS, zone=ZONES)
 def test_it_is_due_within_the_hours_and_never_sooner_than_they_pass(
     told: datetime, hours: Hours, zone: str
@@ -108,6 +109,7 @@ def test_it_is_due_within_the_hours_and_never_sooner_than_they_pass(
     assert is_within(by - timedelta(microseconds=1), hours, zone)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(told=MOMENTS, hours=HOURS, zone=ZONES)
 def test_hours_that_a_week_holds_let_nothing_wait_for_more_than_a_week(
     told: datetime, hours: Hours, zone: str
@@ -121,6 +123,7 @@ def test_hours_that_a_week_holds_let_nothing_wait_for_more_than_a_week(
         assert wait > timedelta(days=5)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(told=MOMENTS, later=st.integers(0, 10_000), hours=HOURS, zone=ZONES)
 def test_what_is_told_later_is_never_due_sooner(
     told: datetime, later: int, hours: Hours, zone: str
@@ -128,6 +131,7 @@ def test_what_is_told_later_is_never_due_sooner(
     assert due(told, hours, zone) <= due(told + timedelta(minutes=later), hours, zone)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(told=MOMENTS, hours=HOURS, zone=ZONES)
 def test_one_hour_more_is_never_due_sooner(told: datetime, hours: Hours, zone: str) -> None:
     longer = Hours(hours.weekdays, hours.opens, hours.closes, hours.within + 1)

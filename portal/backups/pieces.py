@@ -1,6 +1,6 @@
 """A sealed stream: pieces of a megabyte, each bound to its number and to whether it is the last.
 
-So a piece that was changed, swapped or cut off is refused when it is read (AES-256-GCM).
+So a piece that was changed, swapped, cut off or added is refused when it is read (AES-256-GCM).
 """
 
 import io
@@ -93,6 +93,8 @@ class Opener(io.RawIOBase):
                 piece = cipher.decrypt(sealed[:NONCE], sealed[NONCE:], bound)
                 self._ciphers, self._done = [cipher], last
                 self._number += 1
+                if last and self._file.read(1):
+                    raise InvalidTag
                 return piece
         raise InvalidTag
 

@@ -55,16 +55,17 @@ def lines_of(path: Path, keyring: KeyRing, purpose: str) -> Iterator[bytes]:
 
 def manifest_of(lines: Iterable[bytes]) -> dict[str, Any]:
     """Read to the end and return the manifest. Raises BackupProblem where it does not fit."""
-    digest = hashlib.sha256()
-    for one in lines:
+    digest, manifest = hashlib.sha256(), None
+    for one in lines:  # past the manifest too: a last piece may hold nothing but the stream's end
         told = json.loads(one)
-        if "manifest" in told:
-            manifest: dict[str, Any] = told["manifest"]
-            if manifest["sha256"] != digest.hexdigest():
-                raise BackupProblem("The rows are not those that were written. Take another.")
-            return manifest
-        digest.update(one)
-    raise BackupProblem("The file has no end: it was cut. Take another backup.")
+        manifest = told.get("manifest")
+        if manifest is None:
+            digest.update(one)
+    if manifest is None:
+        raise BackupProblem("The file has no end: it was cut. Take another backup.")
+    if manifest["sha256"] != digest.hexdigest():
+        raise BackupProblem("The rows are not those that were written. Take another.")
+    return dict(manifest)
 
 
 def _private(path: str, flags: int) -> int:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from portal.backups import archive, pieces, sealed_file
 from portal.backups.sealed_file import BackupProblem
 from portal.vault.keyfile import create_key_file
-from portal.vault.keyring import KeyRing
+from portal.vault.keyring import NONCE, KeyRing
+
+TAG = 16
 
 
 @pytest.mark.parametrize("cut", [0, 5, 20, 200, -1, -40])
@@ -82,7 +84,28 @@ def test_many_pieces_stay_in_their_order(
 
     for changed in (cut[:-1], cut[1:], [cut[1], cut[0], *cut[2:]], [*cut, cut[-1]]):
         path.write_bytes(head + b"".join(changed))
-        if changed[: len(cut)] == cut:
-            continue  # what follows the last piece is never read
         with pytest.raises(BackupProblem):
             archive.verify(keyring, path)
+
+
+@pytest.mark.parametrize("tail", [1, 4, 8, 9, 20])
+def test_a_last_piece_of_a_few_bytes_is_missed(
+    keyring: KeyRing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tail: int
+) -> None:
+    def write() -> bytes:
+        partial = sealed_file.write(path, keyring, "try", [b"{}\n"] * 9, closing)
+        return partial.read_bytes()
+
+    def closing(sha256: str) -> dict[str, str]:
+        return {"sha256": sha256}
+
+    path = tmp_path / "few.backup"
+    around = len(pieces.MAGIC) + pieces.LENGTH + NONCE + TAG
+    monkeypatch.setattr(pieces, "PIECE", len(write()) - around - tail)
+    whole = write()
+    path.write_bytes(whole[: -(pieces.LENGTH + NONCE + tail + TAG)])
+
+    with pytest.raises(BackupProblem):
+        sealed_file.manifest_of(sealed_file.lines_of(path, keyring, "try"))
+    path.write_bytes(whole)
+    assert sealed_file.manifest_of(sealed_file.lines_of(path, keyring, "try"))

@@ -19,7 +19,14 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    declared_attr,
+    mapped_column,
+    object_session,
+)
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -68,6 +75,13 @@ def stored_by_value(kind: type[StrEnum]) -> Enum:
         create_constraint=False,
         length=40,
     )
+
+
+def session_of(row: object) -> Session:
+    """Return the session that a row belongs to; what services are given belongs to one."""
+    session = object_session(row)
+    assert session is not None
+    return session
 
 
 def reference(column: str) -> ForeignKey:

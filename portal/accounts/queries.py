@@ -25,6 +25,13 @@ def user(session: Session, user_id: uuid.UUID) -> User:
     return session.scalars(select(User).where(User.id == user_id)).one()
 
 
+def user_alone(session: Session, user_id: uuid.UUID) -> User:
+    """Return an account, which nobody else who asks for it so is given until this commits."""
+    return session.scalars(
+        select(User).where(User.id == user_id).with_for_update(key_share=True)
+    ).one()
+
+
 def users_by_id(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID, User]:
     """Return the accounts with these ids."""
     return {one.id: one for one in session.scalars(select(User).where(User.id.in_(ids)))}

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.scope import portal_itself, widen
@@ -16,7 +16,7 @@ from portal.accounts import queries
 from portal.accounts.models import Invitation, Practice, User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record, record_all
-from portal.database import new_id
+from portal.database import new_id, session_of
 from portal.vault.sealed import vault_of
 
 LASTS = timedelta(days=7)
@@ -215,8 +215,7 @@ def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
 
     Raises InvitationClosed, or AddressTaken if somebody with this address came in before.
     """
-    session = object_session(invitation)
-    assert session is not None
+    session = session_of(invitation)
     session.refresh(invitation, with_for_update=True)  # of two at once, one finds it used
     if not invitation.is_open(clock.now()):
         raise InvitationClosed

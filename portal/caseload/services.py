@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.reach import EVERYTHING
@@ -21,6 +21,7 @@ from portal.caseload import queries
 from portal.caseload.going_on import appointments_to_come
 from portal.caseload.models import Appointment, CareRelationship, CareRole, ClientSummary
 from portal.caseload.summary import Standing, Summary
+from portal.database import session_of
 
 
 def invite_client(
@@ -119,7 +120,7 @@ def end_care(care: CareRelationship, *, actor_id: uuid.UUID) -> None:
 
     Appointments that were to come are taken out, and what the caseload summed up is gone.
     """
-    session, moment = _session(care), clock.now()
+    session, moment = session_of(care), clock.now()
     care.ended_at, care.ended_by_id = moment, actor_id
     for appointment in appointments_to_come(session, care, moment):
         session.delete(appointment)
@@ -140,7 +141,7 @@ def set_appointment(
         starts_at=starts_at,
     )
     appointment.place = place or None
-    _session(client).add(appointment)
+    session_of(client).add(appointment)
     _record(appointment, Kind.APPOINTMENT_SET, practitioner_id)
     return appointment
 
@@ -156,7 +157,7 @@ def move_appointment(
 def cancel_appointment(appointment: Appointment, *, actor_id: uuid.UUID) -> None:
     """Take an appointment out; nothing is set in its place."""
     _record(appointment, Kind.APPOINTMENT_SET, actor_id)
-    _session(appointment).delete(appointment)
+    session_of(appointment).delete(appointment)
 
 
 def change_agreement(care: CareRelationship, *, agreement: str | None) -> None:
@@ -201,10 +202,4 @@ def _summary_row(session: Session, care: CareRelationship) -> ClientSummary:
 
 
 def _record(row: CareRelationship | Appointment, kind: Kind, actor_id: uuid.UUID) -> None:
-    record(_session(row), Happening(kind, row.practice_id, actor_id, row.client_id, row.id))
-
-
-def _session(row: object) -> Session:
-    session = object_session(row)
-    assert session is not None
-    return session
+    record(session_of(row), Happening(kind, row.practice_id, actor_id, row.client_id, row.id))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import scope
@@ -11,6 +11,7 @@ from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
 from portal.audit.queries import count_of_actor
 from portal.audit.services import Happening, record
+from portal.database import session_of
 from portal.entrusting import queries
 from portal.entrusting.models import EmergencyAccess
 from portal.entrusting.namesakes import clients_called
@@ -89,7 +90,7 @@ def acknowledge(access: EmergencyAccess) -> None:
 def _end_all(still_open: Iterable[EmergencyAccess], practitioner: Viewer) -> None:
     for access in still_open:
         access.ends_at = clock.now()
-        _record_access(_session(access), Kind.EMERGENCY_CLOSED, access, practitioner)
+        _record_access(session_of(access), Kind.EMERGENCY_CLOSED, access, practitioner)
 
 
 def _record_try(session: Session, practitioner: Viewer) -> None:
@@ -101,9 +102,3 @@ def _record_try(session: Session, practitioner: Viewer) -> None:
 def _record_access(session: Session, kind: Kind, access: EmergencyAccess, actor: Viewer) -> None:
     happened = (access.practice_id, actor.user_id, access.client_id, access.id)
     record(session, Happening(kind, *happened))
-
-
-def _session(row: object) -> Session:
-    session = object_session(row)
-    assert session is not None
-    return session

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.database import session_of
 from portal.entrusting import queries
 from portal.entrusting.models import SupervisionItem
 
@@ -56,7 +57,7 @@ def end(items: Iterable[SupervisionItem], *, actor_id: uuid.UUID) -> None:
     for item in items:
         if item.ends_at > moment:
             item.ends_at = moment
-            _record_item(_session(item), Kind.SUPERVISION_ENDED, item, actor_id)
+            _record_item(session_of(item), Kind.SUPERVISION_ENDED, item, actor_id)
 
 
 def end_of(session: Session, reflection_id: uuid.UUID, *, actor_id: uuid.UUID) -> None:
@@ -68,9 +69,3 @@ def end_of(session: Session, reflection_id: uuid.UUID, *, actor_id: uuid.UUID) -
 
 def _record_item(session: Session, kind: Kind, item: SupervisionItem, actor_id: uuid.UUID) -> None:
     record(session, Happening(kind, item.practice_id, actor_id, item.client_id, item.id))
-
-
-def _session(row: object) -> Session:
-    session = object_session(row)
-    assert session is not None
-    return session

@@ -2,11 +2,12 @@
 
 import uuid
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.database import session_of
 from portal.journey.models import Goal, GoalState
 from portal.reflections.words import canonical
 
@@ -35,7 +36,7 @@ def end_goal(goal: Goal, *, state: GoalState, closing_words: str = "") -> None:
         raise WrongMove
     goal.state, goal.ended_at = state, clock.now()
     goal.closing_words = canonical(closing_words) or None
-    _record(_session(goal), goal)
+    _record(session_of(goal), goal)
 
 
 def take_up_goal(goal: Goal) -> None:
@@ -43,7 +44,7 @@ def take_up_goal(goal: Goal) -> None:
     if goal.state is GoalState.ONGOING:
         raise WrongMove
     goal.state, goal.ended_at, goal.closing_words = GoalState.ONGOING, None, None
-    _record(_session(goal), goal)
+    _record(session_of(goal), goal)
 
 
 def _record(session: Session, goal: Goal) -> None:
@@ -51,9 +52,3 @@ def _record(session: Session, goal: Goal) -> None:
         session,
         Happening(Kind.GOAL_CHANGED, goal.practice_id, goal.client_id, goal.client_id, goal.id),
     )
-
-
-def _session(goal: Goal) -> Session:
-    session = object_session(goal)
-    assert session is not None
-    return session

@@ -2,15 +2,17 @@
 
 import uuid
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.reach import Part
 from portal.access.scope import whole_file
 from portal.accounts.models import User
+from portal.accounts.queries import user_alone
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.caseload.going_on import care_going_on
+from portal.database import session_of
 from portal.measures import queries
 from portal.measures.asking.plan import Plan
 from portal.measures.models import (
@@ -19,7 +21,6 @@ from portal.measures.models import (
     Showing,
 )
 from portal.measures.summing_up import refresh_measures
-from portal.safety.queries import client_alone
 
 
 class AlreadyAsked(Exception):
@@ -35,8 +36,8 @@ def assign(client: User, plan: Plan, *, practitioner_id: uuid.UUID) -> MeasureAs
 
     Raises AlreadyAsked while anybody who treats them asks for it, and sees what is answered.
     """
-    session = _session(client)
-    client_alone(session, client.id)
+    session = session_of(client)
+    user_alone(session, client.id)
     if any(one.slug == plan.slug for one in _asked(session, client.id, is_seen=True)):
         raise AlreadyAsked
     assignment = MeasureAssignment(
@@ -63,7 +64,7 @@ def end_assignment(assignment: MeasureAssignment, *, actor_id: uuid.UUID) -> Non
         raise Closed
     assignment.ended_at = clock.now()
     _record(assignment, Kind.MEASURE_ENDED, actor_id)
-    refresh_measures(_session(assignment), assignment.client_id, assignment.slug)
+    refresh_measures(session_of(assignment), assignment.client_id, assignment.slug)
 
 
 def end_unreached(session: Session, client_id: uuid.UUID, *, actor_id: uuid.UUID) -> None:
@@ -103,10 +104,4 @@ def _asked(session: Session, client_id: uuid.UUID, *, is_seen: bool) -> list[Mea
 
 
 def _record(row: MeasureAssignment | Administration, kind: Kind, actor_id: uuid.UUID) -> None:
-    record(_session(row), Happening(kind, row.practice_id, actor_id, row.client_id, row.id))
-
-
-def _session(row: object) -> Session:
-    session = object_session(row)
-    assert session is not None
-    return session
+    record(session_of(row), Happening(kind, row.practice_id, actor_id, row.client_id, row.id))

@@ -7,13 +7,14 @@ Whatever changes what is shared refreshes the client's summary in the same trans
 import uuid
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal import clock
 from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.database import session_of
 from portal.entrusting import supervision
 from portal.reflections import queries
 from portal.reflections.models import Draft, Reflection, Revision, State, Waiting
@@ -95,7 +96,7 @@ def save_draft(reflection: Reflection, writing: Writing, *, version: int) -> Non
     `version` is the reflection's version that the form started from. What is saved already is not
     saved again: an answer lost on the way must not look like a second writer. Raises StaleDraft.
     """
-    session = _session(reflection)
+    session = session_of(reflection)
     draft = queries.draft_of(session, reflection.id)
     if writing == saved_writing(reflection, draft):
         return
@@ -110,7 +111,7 @@ def keep(reflection: Reflection) -> None:
     """Make the draft a revision for the client alone. Raises WrongMove, NothingWritten."""
     if reflection.state is State.SHARED:
         raise WrongMove("what is shared cannot be kept apart; take it back first")
-    session = _session(reflection)
+    session = session_of(reflection)
     draft = queries.draft_of(session, reflection.id)
     if draft is None:
         raise WrongMove("there is nothing new to keep")
@@ -127,7 +128,7 @@ def share(reflection: Reflection) -> None:
 
     It then waits to be read, unless an edit changed nothing. Raises WrongMove, NothingWritten.
     """
-    session, was_shared = _session(reflection), reflection.state is State.SHARED
+    session, was_shared = session_of(reflection), reflection.state is State.SHARED
     draft = queries.draft_of(session, reflection.id)
     if draft is None and (was_shared or reflection.latest is None):
         raise WrongMove("there is nothing new to share")
@@ -157,7 +158,7 @@ def withdraw(reflection: Reflection) -> None:
         raise WrongMove("only what is shared can be taken back")
     reflection.state, reflection.withdrawn_at = State.WITHDRAWN, clock.now()
     _rest(reflection)
-    session = _session(reflection)
+    session = session_of(reflection)
     supervision.end_of(session, reflection.id, actor_id=reflection.client_id)
     _record(session, Kind.REFLECTION_WITHDRAWN, reflection, reflection.client_id)
     refresh_summary(session, reflection.client_id)
@@ -181,7 +182,7 @@ def discard_draft(reflection: Reflection, *, version: int) -> bool:
 
 def set_quotable(reflection: Reflection, *, is_quotable: bool) -> None:
     """Allow or refuse quoting in a report, from now on; an open draft follows."""
-    session = _session(reflection)
+    session = session_of(reflection)
     draft = queries.draft_of(session, reflection.id)
     reflection.is_quotable = is_quotable
     if draft is not None:
@@ -192,7 +193,7 @@ def set_quotable(reflection: Reflection, *, is_quotable: bool) -> None:
 def mark_read(reflection: Reflection, reader: Viewer) -> None:
     """Give the client the heard receipt; nothing of it waits any more. Raises WrongMove."""
     _note_reading(reflection, reader)
-    session = _session(reflection)
+    session = session_of(reflection)
     _record(session, Kind.REFLECTION_MARKED_READ, reflection, reader.user_id)
     refresh_summary(session, reflection.client_id)
 
@@ -200,7 +201,7 @@ def mark_read(reflection: Reflection, reader: Viewer) -> None:
 def answered(reflection: Reflection, reader: Viewer) -> None:
     """Note that a practitioner replied: it was read, and waits no more. Raises WrongMove."""
     _note_reading(reflection, reader)
-    refresh_summary(_session(reflection), reflection.client_id)
+    refresh_summary(session_of(reflection), reflection.client_id)
 
 
 def client_replied(reflection: Reflection) -> None:
@@ -211,18 +212,18 @@ def client_replied(reflection: Reflection) -> None:
     reflection.last_word_at = moment
     if reflection.waits_for is None:
         reflection.waits_for, reflection.waits_since = Waiting.REPLY, moment
-    refresh_summary(_session(reflection), reflection.client_id)
+    refresh_summary(session_of(reflection), reflection.client_id)
 
 
 def is_shared_still(reflection: Reflection) -> bool:
     """Tell whether it is shared now, and let nobody take it back before what follows is written."""
-    _session(reflection).refresh(reflection, ["state"], with_for_update=True)
+    session_of(reflection).refresh(reflection, ["state"], with_for_update=True)
     return reflection.state is State.SHARED
 
 
 def _claim(reflection: Reflection, version: int) -> Session:
     """Take the next version, if `version` is the last one. Two savers wait for each other here."""
-    session = _session(reflection)
+    session = session_of(reflection)
     session.refresh(reflection, ["version"], with_for_update=True)
     if reflection.version != version:
         raise StaleDraft(reflection)
@@ -237,7 +238,7 @@ def _draft(reflection: Reflection, writing: Writing) -> Draft:
         reflection_id=reflection.id,
     )
     _put(draft, writing)
-    _session(reflection).add(draft)
+    session_of(reflection).add(draft)
     return draft
 
 
@@ -290,9 +291,3 @@ def _record(
 ) -> None:
     happened = (reflection.practice_id, actor_id, reflection.client_id, reflection.id)
     record(session, Happening(kind, *happened))
-
-
-def _session(row: object) -> Session:
-    session = object_session(row)
-    assert session is not None
-    return session

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.exc import InvalidRequestError
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.database import session_of
 from portal.reports.choices import PRESETS, Choices, Preset
 from portal.reports.models import Report, ReportState
 
@@ -103,8 +104,7 @@ def discard_report(report: Report) -> None:
 
 def _held(report: Report) -> Session:
     """Return the session, with the report as it stands now and nobody else able to change it."""
-    session = object_session(report)
-    assert session is not None
+    session = session_of(report)
     session.flush()
     try:
         session.refresh(report, with_for_update={"of": Report})

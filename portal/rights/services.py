@@ -1,11 +1,12 @@
 """Recording what a client acknowledges, and that they take it back."""
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.models import WITHDRAWN, User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.database import session_of
 from portal.rights.models import Consent
 
 
@@ -33,8 +34,7 @@ def withdraw_consent(client: User) -> None:
     if client.consent_version == WITHDRAWN:
         return
     client.consent_version = WITHDRAWN
-    session = object_session(client)
-    assert session is not None
+    session = session_of(client)
     record(
         session,
         Happening(Kind.CONSENT_WITHDRAWN, client.practice_id, client.id, client.id, client.id),

@@ -33,11 +33,6 @@ class Promise:
         """Who is told if nobody has looked in time."""
         return self.own.colleague_id if self.own is not None else None
 
-    @property
-    def has_somebody_else(self) -> bool:
-        """Whether anybody looks if the practitioner does not."""
-        return bool(self.covers) or self.colleague_id is not None
-
 
 def promises_to(session: Session, client_id: uuid.UUID, moment: datetime) -> list[Promise]:
     """Return what a client is told of each of their practitioners, the longest in care first."""

@@ -19,18 +19,6 @@ from portal.safety.models import Cause, SafetyHours, SafetyReview
 ON_ONE_PAGE = 50
 
 
-def client_alone(session: Session, client_id: uuid.UUID) -> User:
-    """Return a client, whom nobody else can open or find a review for until this commits."""
-    return person_alone(session, client_id)
-
-
-def person_alone(session: Session, user_id: uuid.UUID) -> User:
-    """Return an account, which nobody else who asks for it so is given until this commits."""
-    return session.scalars(
-        select(User).where(User.id == user_id).with_for_update(key_share=True)
-    ).one()
-
-
 def find_review(session: Session, review_id: uuid.UUID) -> SafetyReview | None:
     """Return one review; the row guard and the Door decide for whom."""
     return session.scalars(select(SafetyReview).where(SafetyReview.id == review_id)).one_or_none()

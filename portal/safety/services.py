@@ -2,15 +2,16 @@
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
+from portal.accounts.queries import user_alone
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.database import session_of
 from portal.entrusting.models import OpenReview
 from portal.safety import queries
 from portal.safety.answers import entry, note_answer
@@ -45,7 +46,7 @@ def open_review(
     `question` and `answer` are the words that the client saw. Answering anew, while it is open, is
     noted on the one review that there is.
     """
-    client = queries.client_alone(session, client_id)
+    client = user_alone(session, client_id)
     moment = clock.now()
     answered = entry(moment, item=item, value=value, question=question, answer=answer)
     found = _opened_before(session, client_id, response_id)
@@ -81,8 +82,8 @@ def ask_to_call(review: SafetyReview, *, words: str | None) -> SafetyReview:
 
     After the review was seen, somebody has to look again, and after it was closed it is a new one.
     """
-    session = _session(review)
-    queries.client_alone(session, review.client_id)
+    session = session_of(review)
+    user_alone(session, review.client_id)
     session.refresh(review, with_for_update=True)
     if not review.is_open:
         review = open_review(session, client_id=review.client_id, cause=Cause.ASKED)
@@ -107,7 +108,7 @@ def acknowledge(review: SafetyReview, practitioner: Viewer) -> bool:
     The first counts, and how late it was stays to be seen. Left open, it comes up again after the
     hours of whoever treats; whoever stands in does not see these, so a working day counts.
     """
-    session = _session(review)
+    session = session_of(review)
     session.refresh(review, with_for_update=True)
     if review.acknowledged_at is not None:
         return False
@@ -121,7 +122,7 @@ def acknowledge(review: SafetyReview, practitioner: Viewer) -> bool:
 
 def close(review: SafetyReview, practitioner: Viewer, closing: Closing) -> None:
     """Close one review with words. Raises ReviewClosed if somebody did so meanwhile."""
-    session = _session(review)
+    session = session_of(review)
     acknowledge(review, practitioner)
     if not review.is_open:
         raise ReviewClosed
@@ -146,7 +147,7 @@ def set_hours(
     """Note in which hours a practitioner looks; what clients were told before stays as it was."""
     assert practitioner.user_id is not None
     assert practitioner.practice_id is not None
-    queries.person_alone(session, practitioner.user_id)
+    user_alone(session, practitioner.user_id)
     own = queries.hours_of(session, [practitioner.user_id]).get(practitioner.user_id)
     if own is None:
         own = SafetyHours(
@@ -178,9 +179,3 @@ def _sign_of(review: SafetyReview) -> OpenReview:
 
 def _record(session: Session, kind: Kind, review: SafetyReview, actor_id: uuid.UUID | None) -> None:
     record(session, Happening(kind, review.practice_id, actor_id, review.client_id, review.id))
-
-
-def _session(row: Any) -> Session:
-    session = object_session(row)
-    assert session is not None
-    return session

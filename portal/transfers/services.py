@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.reach import Part
@@ -11,6 +11,7 @@ from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.caseload.models import CareRelationship, CareRole
 from portal.caseload.services import end_care
+from portal.database import session_of
 from portal.measures.services import end_unreached
 from portal.measures.summing_up import refresh_measures
 from portal.reflections.summing_up import refresh_summary
@@ -52,13 +53,20 @@ def propose(session: Session, care: CareRelationship, *, colleague_id: uuid.UUID
 def take_back(proposal: queries.Proposal) -> None:
     """Take a proposal back before it is answered. Raises TransferClosed."""
     _close(proposal, TransferState.TAKEN_BACK)
-    _record(_session(proposal), Kind.TRANSFER_TAKEN_BACK, proposal.transfer, proposal.proposer_id)
+    _record(
+        session_of(proposal.transfer),
+        Kind.TRANSFER_TAKEN_BACK,
+        proposal.transfer,
+        proposal.proposer_id,
+    )
 
 
 def decline(proposal: queries.Proposal) -> None:
     """Say no: everything stays as it is. Raises TransferClosed."""
     _close(proposal, TransferState.DECLINED)
-    _record(_session(proposal), Kind.TRANSFER_DECLINED, proposal.transfer, proposal.client_id)
+    _record(
+        session_of(proposal.transfer), Kind.TRANSFER_DECLINED, proposal.transfer, proposal.client_id
+    )
 
 
 def agree(proposal: queries.Proposal, *, carried: frozenset[Part]) -> CareRelationship:
@@ -66,7 +74,7 @@ def agree(proposal: queries.Proposal, *, carried: frozenset[Part]) -> CareRelati
 
     Raises TransferClosed, and NotPossible if the colleague works here no more.
     """
-    session = _session(proposal)
+    session = session_of(proposal.transfer)
     _insist_on(session, proposal.client_id, proposal.transfer.colleague_id)
     _close(proposal, TransferState.AGREED)
     proposal.transfer.carried = carried
@@ -102,7 +110,7 @@ def _insist_on(session: Session, client_id: uuid.UUID, colleague_id: uuid.UUID) 
 
 def _close(proposal: queries.Proposal, state: TransferState) -> None:
     """Answer a proposal as it stands now, with nobody else able to answer it meanwhile."""
-    session = _session(proposal)
+    session = session_of(proposal.transfer)
     session.refresh(proposal.care, with_for_update=True)
     session.refresh(proposal.transfer, with_for_update=True)
     if not proposal.is_open:
@@ -113,9 +121,3 @@ def _close(proposal: queries.Proposal, state: TransferState) -> None:
 def _record(session: Session, kind: Kind, transfer: Transfer, actor_id: uuid.UUID) -> None:
     happening = Happening(kind, transfer.practice_id, actor_id, transfer.client_id, transfer.id)
     record(session, happening)
-
-
-def _session(proposal: queries.Proposal) -> Session:
-    session = object_session(proposal.transfer)
-    assert session is not None
-    return session

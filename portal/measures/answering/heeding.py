@@ -1,8 +1,9 @@
 """A positive safety answer: somebody is asked to look, complete or not, sent or not."""
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.database import session_of
 from portal.measures.models import Administration
 from portal.measures.questions import Answers, Sheet
 from portal.safety.answers import Answered, entry, note_answer
@@ -20,8 +21,7 @@ def heed(
     until then: an answer that somebody has looked into asks nobody again until it is given again.
     """
     positive = sheet.positive(answers)
-    session = object_session(administration)
-    assert session is not None
+    session = session_of(administration)
     if not positive:
         return None
     number = positive[0].number

@@ -7,11 +7,12 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.database import session_of
 from portal.measures import queries
 from portal.measures.answering.heeding import heed
 from portal.measures.models import Administration, AdministrationState, Pace
@@ -129,7 +130,7 @@ def complete(administration: Administration, *, remark: str | None, edition: int
     administration.remark = canonical(remark or "") or None
     administration.completed_at = max(clock.now(), administration.opened_at)  # a clock may jump
     _record(administration, Kind.MEASURE_ANSWERED)
-    refresh_measures(_session(administration), administration.client_id, administration.slug)
+    refresh_measures(session_of(administration), administration.client_id, administration.slug)
 
 
 def let_go(session: Session, due: queries.Due, sheet: Sheet) -> Administration:
@@ -166,7 +167,7 @@ def _joined(before: Mapping[str, int | str], news: Answers) -> dict[str, int | s
 
 
 def _insist_on_open(administration: Administration) -> None:
-    queries.alone(_session(administration), administration)
+    queries.alone(session_of(administration), administration)
     if administration.state is not OPEN:
         raise Closed
 
@@ -174,12 +175,6 @@ def _insist_on_open(administration: Administration) -> None:
 def _record(administration: Administration, kind: Kind) -> None:
     client_id: uuid.UUID = administration.client_id
     record(
-        _session(administration),
+        session_of(administration),
         Happening(kind, administration.practice_id, client_id, client_id, administration.id),
     )
-
-
-def _session(administration: Administration) -> Session:
-    session = object_session(administration)
-    assert session is not None
-    return session

@@ -2,12 +2,11 @@
 
 import uuid
 
-from sqlalchemy.orm import object_session
-
 from portal import clock
 from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.database import session_of
 from portal.measures.asking.plan import Typed
 from portal.measures.models import Administration, AdministrationState, Pace
 from portal.measures.summing_up import refresh_measures
@@ -38,8 +37,7 @@ def type_in(client: User, score: Typed, *, practitioner_id: uuid.UUID) -> Admini
     )
     kept.slug, kept.answers = score.instrument.slug, {}
     kept.typed_total, kept.remark = f"{score.total:f}", canonical(score.source)
-    session = object_session(client)
-    assert session is not None
+    session = session_of(client)
     session.add(kept)
     record(
         session,

@@ -3,17 +3,17 @@
 import uuid
 from typing import NamedTuple
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.accounts.queries import user_alone
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
-from portal.database import new_id
+from portal.database import new_id, session_of
 from portal.measures.own import queries
 from portal.measures.own.models import OwnMeasure, OwnState
 from portal.measures.own.words import Wording
 from portal.reflections.words import canonical
-from portal.safety.queries import client_alone
 
 
 class Answered(Exception):
@@ -38,8 +38,8 @@ def propose_other_words(
     version: OwnMeasure, wording: Wording, *, proposer_id: uuid.UUID
 ) -> OwnMeasure:
     """Propose the next version of a measure; a proposal that waited is let go with that."""
-    session = _session(version)
-    client_alone(session, version.client_id)
+    session = session_of(version)
+    user_alone(session, version.client_id)
     for one in queries.versions_of(session, version.measure_id):
         if one.state is OwnState.PROPOSED:
             _answer(one, OwnState.LET_GO)
@@ -87,8 +87,8 @@ def _proposed(
 
 
 def _answer(version: OwnMeasure, state: OwnState) -> None:
-    client_alone(_session(version), version.client_id)
-    _session(version).refresh(version)
+    user_alone(session_of(version), version.client_id)
+    session_of(version).refresh(version)
     if version.state is not OwnState.PROPOSED:
         raise Answered
     version.state, version.answered_at = state, clock.now()
@@ -96,10 +96,4 @@ def _answer(version: OwnMeasure, state: OwnState) -> None:
 
 def _record(version: OwnMeasure, kind: Kind, actor_id: uuid.UUID) -> None:
     happening = Happening(kind, version.practice_id, actor_id, version.client_id, version.id)
-    record(_session(version), happening)
-
-
-def _session(version: OwnMeasure) -> Session:
-    session = object_session(version)
-    assert session is not None
-    return session
+    record(session_of(version), happening)

@@ -79,6 +79,8 @@ def build(settings: Settings) -> Flask:
     app.testing = True
     app.extensions["security"].pwd_context.update(**QUICK_HASH)
     app.jinja_env.bytecode_cache = COMPILED  # each test has an application, none compiles anew
+    with app.app_context():
+        sparing.share_what_is_compiled(app.extensions["sqlalchemy"].engines.values())
     return app
 
 

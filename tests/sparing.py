@@ -1,16 +1,18 @@
 """What tests do once instead of over and over: nothing here changes what they prove.
 
 An application is built for each test. Most of that time would go into writing, again and again,
-the same functions that build addresses; and the collector of cycles would look each time through
-everything that was imported.
+the same functions that build addresses and the same SQL, which each engine keeps for itself; and
+the collector of cycles would look each time through everything that was imported.
 """
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from portal.extensions import sqlite
@@ -68,4 +70,18 @@ def spared(items: list[pytest.Item]) -> list[pytest.Item]:
     return found
 
 
+def same_dialect(one: DefaultDialect, other: object) -> bool:
+    """Two engines of one make speak alike, so each may run what was written for the other."""
+    return type(one) is type(other)
+
+
+def share_what_is_compiled(engines: Iterable[Engine]) -> None:
+    """Let engines find the SQL that others before them have compiled."""
+    for engine in engines:
+        engine._compiled_cache = compiled
+
+
+compiled = LRUCache[Any, Any](5_000)
+DefaultDialect.__eq__ = same_dialect  # type: ignore[method-assign,assignment]
+DefaultDialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign,assignment]
 Rule._compile_builder = builder_of  # type: ignore[method-assign]

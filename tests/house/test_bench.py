@@ -30,6 +30,12 @@ class Clock:
         return call
 
 
+@pytest.fixture(autouse=True)
+def leave_what_was_imported_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two samples a benchmark looks for cycles; beside a whole suite that takes long."""
+    monkeypatch.setattr(pairing.gc, "collect", lambda: 0)
+
+
 def comparison() -> Comparison:
     """Return a comparison with plain figures."""
     spread = Spread(2.0, 1.5, 2.5)

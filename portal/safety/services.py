@@ -1,6 +1,7 @@
 """Opening a safety review, asking to be called, seeing it and closing it with words."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from portal.audit.services import Happening, record
 from portal.database import session_of
 from portal.entrusting.models import OpenReview
 from portal.safety import queries
-from portal.safety.answers import entry, note_answer
+from portal.safety.answers import Answered, note_answers
 from portal.safety.closing import Closing
 from portal.safety.hours import Hours
 from portal.safety.models import Cause, SafetyHours, SafetyReview
@@ -35,24 +36,19 @@ def open_review(
     client_id: uuid.UUID,
     cause: Cause,
     response_id: uuid.UUID | None = None,
-    item: int | None = None,
-    value: int | None = None,
-    question: str = "",
-    answer: str = "",
+    answered: Sequence[Answered] = (),
 ) -> SafetyReview:
     """Have a person look, whatever the value: the same for every answer above nothing.
 
     There is one open review of a response, and one for pressing twice within a few minutes.
-    `question` and `answer` are the words that the client saw. Answering anew, while it is open, is
-    noted on the one review that there is.
+    Answering anew, while it is open, is noted on the one review that there is.
     """
     client = user_alone(session, client_id)
     moment = clock.now()
-    answered = entry(moment, item=item, value=value, question=question, answer=answer)
     found = _opened_before(session, client_id, response_id)
     if found is not None:
         if response_id is not None:
-            note_answer(session, found, answered)
+            note_answers(session, found, answered)
         return found
     promises = promises_to(session, client_id, moment)
     review = SafetyReview(
@@ -60,7 +56,7 @@ def open_review(
         client_id=client_id,
         cause=cause,
         administration_id=response_id,
-        answered=None if response_id is None else [answered],
+        answered=None if response_id is None else [*answered],
         opened_at=moment,
         due_at=due_at(promises, moment),
     )

@@ -5,6 +5,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from portal import clock
+from portal.safety.answers import entry
 from portal.safety.closing import Closing
 from portal.safety.models import Cause, Contact, SafetyReview
 from portal.safety.services import ask_to_call, close, open_review
@@ -18,10 +20,9 @@ def a_review(session: Session, cast: Cast, answer: str, call: str) -> SafetyRevi
         client_id=cast.maren.id,
         cause=Cause.MEASURE,
         response_id=uuid.uuid4(),
-        item=9,
-        value=1,
-        question="A question of a form",
-        answer=answer,
+        answered=[
+            entry(clock.now(), item=9, value=1, question="A question of a form", answer=answer)
+        ],
     )
     ask_to_call(review, words=call)
     session.flush()

@@ -1,6 +1,7 @@
 """Safety answers that are given anew, or beside others: after a review was seen, or closed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import time_machine
@@ -8,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.audit.catalogue import Kind
+from portal.measures.answering.heeding import heed
+from portal.measures.questions import Sheet, sheet_of
+from portal.psychometrics.catalogue import instrument
 from tests.cast import Cast, Person
 from tests.slices.measures.asking import asked, begun, chosen, kept, values_on
 from tests.slices.safety.arranging import CLOSING, kinds, mails, reviews
@@ -120,3 +124,39 @@ def test_r92_an_answer_that_was_not_offered_takes_no_positive_one_along(
     assert values_on(reviews(session, cast)[0]) == [2, 3]
     assert harmless.status_code == 400
     assert kept(session).answers == {"1": 1, "9": 3}
+
+
+def test_r92_every_question_about_safety_stands_on_the_review_and_is_heeded_by_itself(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    begun(visit(cast.maren), asked(session, cast).id, "all")
+    sheet = _with_two_about_safety()
+    administration = kept(session)
+    review = heed(administration, sheet, {"8": 1, "9": 2}, {})
+    session.commit()
+    assert review is not None
+    address = f"/practice/safety/{review.id}"
+    page = visit(cast.ruth).get(address).text
+    assert (sheet.question(8).words in page, sheet.question(9).words in page) == (True, True)
+    assert "Changed to this" not in page
+    visit(cast.ruth).post(f"{address}/acknowledge")
+    session.expire_all()
+
+    assert heed(administration, sheet, {"8": 2, "9": 1}, {}) is review  # one went up
+
+    session.commit()
+    stands = [(one["item"], one["value"]) for one in review.answered]
+    assert stands == [(8, 1), (9, 2), (8, 2), (9, 1)]
+    assert visit(cast.ruth).get(address).text.count("Changed to this") == 2
+    visit(cast.ruth).post(f"{address}/close", **CLOSING)
+    session.expire_all()
+    assert heed(administration, sheet, {"8": 2, "9": 1}, {"8": 2, "9": 1}) is None
+    opened = heed(administration, sheet, {"8": 2, "9": 1}, {"8": 0, "9": 1})
+    assert opened is not None
+    assert opened is not review
+
+
+def _with_two_about_safety() -> Sheet:
+    form = instrument("phq-9")
+    [ninth] = form.safety_items
+    return sheet_of(replace(form, safety_items=(replace(ninth, number=8), ninth)))

@@ -14,6 +14,7 @@ from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
 from portal.entrusting.services import name_cover
 from portal.notices.models import OutgoingMail
+from portal.safety.answers import entry
 from portal.safety.hours import Hours
 from portal.safety.models import Cause, SafetyReview
 from portal.safety.services import open_review, set_hours
@@ -45,10 +46,15 @@ def answered(session: Session, client: Person, *, value: int = 1) -> SafetyRevie
         client_id=client.id,
         cause=Cause.MEASURE,
         response_id=uuid.uuid4(),
-        item=9,
-        value=value,
-        question="A question of some form",
-        answer="Several days",
+        answered=[
+            entry(
+                clock.now(),
+                item=9,
+                value=value,
+                question="A question of some form",
+                answer="Several days",
+            )
+        ],
     )
     session.commit()
     return review

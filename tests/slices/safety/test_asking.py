@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.audit.catalogue import Kind
+from portal.safety.answers import entry
 from portal.safety.models import Cause
 from tests import factories
 from tests.cast import Cast
@@ -121,8 +122,7 @@ def test_a_response_opens_one_review_whatever_is_answered_then(
         client_id=cast.maren.id,
         cause=Cause.MEASURE,
         response_id=first.administration_id,
-        item=9,
-        value=3,
+        answered=[entry(clock.now(), item=9, value=3)],
     )
     session.commit()
 

@@ -19,6 +19,7 @@ from portal.access.door import session as request_session
 from portal.access.scope import Scope, portal_itself
 from portal.jobs import escalate_overdue
 from portal.safety import queries
+from portal.safety.answers import entry
 from portal.safety.models import Cause
 from portal.safety.services import open_review
 from tests.cast import Cast, Person, viewer_of
@@ -86,8 +87,7 @@ def test_many_saves_of_one_response_at_once_open_one_review(
                 client_id=cast.maren.id,
                 cause=Cause.MEASURE,
                 response_id=response,
-                item=9,
-                value=value,
+                answered=[entry(clock.now(), item=9, value=value)],
             )
             opened = review.id
             request_session().commit()

@@ -38,7 +38,7 @@ def rows_of(one: Instrument) -> Iterator[Row]:
 
 def _score(one: Instrument) -> str:
     if not one.items:
-        return "typed in"
+        return f"typed in, in steps of {one.step}"
     turned = [str(item.number) for item in one.items if item.is_reversed]
     times = f", times {one.factor}" if one.factor != 1 else ""
     return f"sum{times}" + (f"; items {', '.join(turned)} turned round" if turned else "")

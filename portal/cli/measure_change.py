@@ -9,7 +9,7 @@ from portal.psychometrics import change as changes
 from portal.psychometrics import outcome as outcomes
 from portal.psychometrics.instrument import Instrument, UnknownRule
 from portal.psychometrics.reliability import Impossible, Z, jacobson_truax
-from portal.psychometrics.scoring import TotalOutOfRange, typed
+from portal.psychometrics.scoring import TotalOutOfRange, checked_total
 
 OF_TWO = ("phq-9", "gad-7")
 """The two measures of `outcome`, in the order of their scores."""
@@ -22,9 +22,11 @@ OF_TWO = ("phq-9", "gad-7")
 @click.option("--rule", help="The rule set, where another than the default is wanted.")
 def change(name: str, first: str, last: str, rule: str | None) -> None:
     """Compare two scores by a named rule."""
+    one = named(name)
     try:
-        found = changes.change(named(name), number(first), number(last), rule)
-    except (changes.ScoreOutOfRange, UnknownRule) as problem:
+        before, after = (checked_total(one, number(text)) for text in (first, last))
+        found = changes.change(one, before, after, rule)
+    except (TotalOutOfRange, UnknownRule) as problem:
         raise click.ClickException(str(problem.args[0])) from problem
     if changes.Caveat.UNVERIFIED in found.caveats:
         click.echo("The source of this rule was not seen by whoever wrote it down.", err=True)
@@ -91,7 +93,7 @@ def _scores(measures: list[Instrument], text: str) -> list[int | Decimal]:
         raise click.ClickException(f"{text} are not two scores, such as 16,14.")
     try:
         for one, score in zip(measures, scores, strict=True):
-            typed(one, score)
+            checked_total(one, score)
     except TotalOutOfRange as problem:
         raise click.ClickException(str(problem)) from problem
     return scores

@@ -5,7 +5,7 @@ import click
 from portal.cli.measure import NEGATIVE, as_json, named, number, tell
 from portal.psychometrics.catalogue import instruments
 from portal.psychometrics.instrument import Instrument, UnknownRule
-from portal.psychometrics.scoring import Score, UnusableAnswers, score, typed
+from portal.psychometrics.scoring import Score, UnusableAnswers, checked_total, score, typed
 
 SKIPPED = "-"
 
@@ -33,7 +33,7 @@ def score_measure(name: str, answers: str, rule: str | None, prorate: bool | Non
     one = named(name)
     try:
         if not one.items:
-            found = typed(one, number(answers), rule=rule)
+            found = typed(one, checked_total(one, number(answers)), rule=rule)
         else:
             found = score(one, _values(answers), prorate=prorate, rule=rule)
     except (UnusableAnswers, UnknownRule) as problem:

@@ -65,6 +65,8 @@ def _runs(values: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
 def _range(instrument: Instrument, table: Table) -> None:
     if instrument.low >= instrument.high:
         table.wrong("low is not below high", "low")
+    if instrument.step <= 0 or (instrument.high - instrument.low) % instrument.step:
+        table.wrong(f"no steps of {instrument.step} lead from low to high", "step")
     if instrument.items:
         items = instrument.scored_items
         low = sum(min(item.values) for item in items) * instrument.factor

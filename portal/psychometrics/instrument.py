@@ -179,9 +179,9 @@ class Instrument:
     """One version of a questionnaire in one language, as its file in `instruments/` says it.
 
     `instructions` stand before the first question, `stem` before each of them. `low` and `high`
-    bound the total as it is reported, after `factor`. The first number of
-    `version` changes with the words or the scoring, the second with a rule, the third with
-    evidence alone. `content_hash` is over what the file means, not over its white space.
+    bound the total as it is reported, after `factor`; between them it goes in steps of `step`. The
+    first number of `version` changes with the words or the scoring, the second with a rule, the
+    third with evidence alone. `content_hash` is over what the file means, not over its white space.
     """
 
     slug: str
@@ -196,6 +196,7 @@ class Instrument:
     low: int
     high: int
     factor: int
+    step: Decimal
     direction: Direction
     scoring_variant: str
     score_source: Source

@@ -1,6 +1,7 @@
 """The parts of an instrument, each read from its table; sources are named by their key."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from portal.psychometrics.instrument import (
     Band,
@@ -89,6 +90,17 @@ def missing(table: Table, known: Sources) -> MissingRule | None:
     )
     rule.done()
     return found
+
+
+def step(table: Table, rule: MissingRule | None) -> Decimal:
+    """Return the step in which totals go: as the file says it, else as its own scoring goes."""
+    if "step" in table.data:
+        return table.decimal("step")
+    return (
+        Decimal(1).scaleb(-rule.places)
+        if rule and rule.places
+        else Decimal(table.number("factor", 1))
+    )
 
 
 def bands(table: Table, known: Sources) -> tuple[Band, ...]:

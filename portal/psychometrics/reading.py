@@ -37,6 +37,7 @@ def content_hash(data: Mapping[str, object]) -> str:
 
 def _instrument(table: Table, digest: str) -> Instrument:
     sources = parts.sources(table.table("sources"))
+    missing = parts.missing(table, sources)
     return Instrument(
         slug=table.word("slug"),
         name=table.word("name"),
@@ -50,10 +51,11 @@ def _instrument(table: Table, digest: str) -> Instrument:
         low=table.number("low"),
         high=table.number("high"),
         factor=table.number("factor", 1),
+        step=parts.step(table, missing),
         direction=Direction(table.choice("direction", tuple(Direction))),
         scoring_variant=table.word("scoring_variant", ""),
         score_source=parts.source(table, sources, "score_source"),
-        missing=parts.missing(table, sources),
+        missing=missing,
         bands=parts.bands(table, sources),
         cut_offs=parts.cut_offs(table, sources),
         changes=parts.changes(table, sources),

@@ -32,7 +32,7 @@ class NoSuchItem(UnusableAnswers):
 
 
 class TotalOutOfRange(UnusableAnswers):
-    """A score that was typed in lies outside the range of the instrument."""
+    """A score from elsewhere lies outside the range of the instrument, or between its steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,21 @@ def typed(instrument: Instrument, total: Total, *, rule: str | None = None) -> S
     cut_off = instrument.cut_off(rule)
     band, reaches = _name(instrument.bands, total), _reaches(instrument, cut_off, total)
     return Score(total, band, cut_off, reaches, (), False, (), ())
+
+
+def checked_total(instrument: Instrument, total: Total) -> Total:
+    """Return a score from elsewhere if answers can come to it; TotalOutOfRange otherwise.
+
+    What was kept once is read by `typed`, which looks at the range alone.
+    """
+    is_within = instrument.low <= total <= instrument.high
+    if is_within and (total - instrument.low) % instrument.step == 0:
+        return total
+    steps = "whole points" if instrument.step == 1 else f"steps of {instrument.step}"
+    raise TotalOutOfRange(
+        f"{instrument.name} goes from {instrument.low} to {instrument.high} in {steps}, "
+        f"not to {total}."
+    )
 
 
 def half_up(value: Decimal, places: int = 0) -> Decimal:

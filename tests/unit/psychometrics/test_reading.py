@@ -37,6 +37,8 @@ def refused(tmp_path: Path, before: str, after: str, name: str = "phq-4.toml") -
         ('version = "1.0.0"', 'version = "1.0"', "version", "three numbers"),
         ("at = 3", "at = 7", '    { rule = "screening"', "7 lies outside 0 to 6"),
         ("is_on = false", "is_on = true", "[missing]", "needs a source that was read"),
+        ("high = 12", "step = 5\nhigh = 12", "high = 12", "no steps of 5 lead from low to high"),
+        ("high = 12", "step = 0\nhigh = 12", "high = 12", "no steps of 0 lead from low to high"),
         ('terms = "free"', 'terms = "scores_only"', "items = [\n", "may not carry its words"),
         ("language", "langage", "# PHQ-4", "language is missing"),
         ('name = "PHQ-4"', "name = 4", "name =", "name is not of the right kind"),

@@ -5,16 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from portal.psychometrics.catalogue import instrument
+from portal.psychometrics.catalogue import instrument, instruments
 from portal.psychometrics.scoring import (
     AnswerOutOfRange,
     NoSuchItem,
     Total,
     TotalOutOfRange,
+    checked_total,
     half_up,
     score,
     typed,
 )
+from tests.unit.psychometrics.answering import answers_for
 
 NINES = [1, 2, 1, 3, 0, 2, 1, 0, 0]
 
@@ -128,6 +130,38 @@ def test_a_score_from_elsewhere_is_judged_alike(
 def test_a_score_that_nobody_can_reach_is_refused(slug: str, total: int) -> None:
     with pytest.raises(TotalOutOfRange, match="goes from"):
         typed(instrument(slug), total)
+
+
+@pytest.mark.parametrize(
+    ("slug", "accepted", "refused", "why"),
+    [
+        ("phq-9", "0 27 12.0", "-1 28 10.5", "PHQ-9 goes from 0 to 27 in whole points"),
+        ("k10", "10 50", "9 51 10.5", "K10 goes from 10 to 50 in whole points"),
+        ("who-5", "0 48 52 100", "-4 104 50 51 48.5", "WHO-5 goes from 0 to 100 in steps of 4"),
+        ("dass-21-anxiety", "0 8 42", "7 9 43 44", "from 0 to 42 in steps of 2, not to"),
+        ("dass-21-stress", "0 14 42", "15 44", "from 0 to 42 in steps of 2, not to"),
+        ("dass-21-depression", "0 28 42", "27 44", "from 0 to 42 in steps of 2, not to"),
+        ("ors", "0 24.9 25 25.1 40", "-0.1 40.1 25.05", "from 0 to 40 in steps of 0.1, not to"),
+        ("srs", "35.9 36", "35.95 40.1", "SRS goes from 0 to 40 in steps of 0.1"),
+        ("core-10", "18.9 40", "18.95 41", "CORE-10 goes from 0 to 40 in steps of 0.1"),
+    ],
+)
+def test_a_score_from_elsewhere_keeps_to_range_and_step(
+    slug: str, accepted: str, refused: str, why: str
+) -> None:
+    one = instrument(slug)
+
+    for total in map(Decimal, accepted.split()):
+        assert checked_total(one, total) == total
+    for total in map(Decimal, refused.split()):
+        with pytest.raises(TotalOutOfRange, match=why):
+            checked_total(one, total)
+
+
+def test_every_score_that_answers_come_to_lies_on_the_steps_of_its_instrument() -> None:
+    for one in (one for one in instruments() if one.items):
+        for total in range(one.low, one.high + 1, one.factor):
+            assert checked_total(one, score(one, answers_for(one, total)).total or 0) == total
 
 
 @pytest.mark.parametrize(

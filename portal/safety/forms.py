@@ -114,12 +114,12 @@ class HoursForm(FlaskForm):
     opens = TimeOfDay(_("From"), [InputRequired(A_TIME)])
     closes = TimeOfDay(_("Until"), [InputRequired(A_TIME)])
     within = IntegerField(
-        _("Within how many of these hours you look"),
+        _("Within how many working hours you look"),
         [
             InputRequired(_("Write a whole number of hours.")),
             NumberRange(1, MOST_HOURS, _("Write a number from %(min)d to %(max)d.")),
         ],
-        description=_("Hours outside of these do not count."),
+        description=_("Only the times above count."),
     )
     colleague = RadioField(_("Who is told if nobody has looked by then"), validate_choice=False)
 

@@ -30,10 +30,10 @@ def in_which_hours(hours: Hours) -> str:
 
 
 def within(hours: Hours) -> str:
-    """Say within how long: within eight of these hours."""
+    """Say within how long: within eight working hours."""
     return ngettext(
-        "within one of these hours",
-        "within %(many)s of these hours",
+        "within one working hour",
+        "within %(many)s working hours",
         hours.within,
         many=number(hours.within),
     )

@@ -90,14 +90,16 @@ def test_hours_are_set_as_clients_read_them(come: Come, cast: Cast) -> None:
     ruth.presses("When you look at a safety review")
     ruth.sees("You have set nothing yet.")
     ruth.hands.tick(ruth.page.get_by_label("Friday"), wanted=False)
-    ruth.hands.write("Within how many of these hours you look", "4")
+    ruth.hands.write("Within how many working hours you look", "4")
     ruth.hands.choose(ruth.page.get_by_label("Tobias Lindqvist"))
     ruth.presses("Tell my clients so")
     ruth.sees("Your clients are told so from now on.", "Monday to Thursday, 09:00 to 17:00")
 
     maren = come(Client, cast.maren)
     maren.opens("Struggling with safety")
-    maren.sees("Monday to Thursday, 09:00 to 17:00; within four of these hours")
+    maren.sees(
+        "within four working hours, counted in these times: Monday to Thursday, 09:00 to 17:00"
+    )
 
 
 def _a_day_soon() -> str:

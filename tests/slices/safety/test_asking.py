@@ -38,7 +38,9 @@ def test_before_pressing_they_read_who_answers_now_and_who_looks_when(
         usual = visit(cast.maren).get("/my/safety").text
         assert "This is not read in real time." in usual
         assert 'href="tel:999"' in usual
-        assert "Monday to Friday, 09:00 to 17:00; within eight of these hours" in usual
+        assert (
+            "within eight working hours, counted in these times: Monday to Friday, 09:00" in usual
+        )
         assert "Tomorrow, 10:30" in usual
         assert "Nobody stands in for" in usual
 

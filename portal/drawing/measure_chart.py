@@ -1,7 +1,8 @@
 """The scores of one measure as a drawing: points in, SVG out, the same for the page and for paper.
 
 Every score stands at its own day on the measure's whole scale. Nothing is smoothed, projected,
-filled in or coloured by worth; the line breaks at gaps and where the questionnaire changed.
+filled in or coloured by worth; the line breaks at gaps, where the questionnaire changed and where
+it was answered without a score.
 """
 
 from collections.abc import Iterator
@@ -32,6 +33,9 @@ HEAD, LINES, SHARE = 14.0, 5, 0.27
 
 APART = 7.0
 """How far apart the dots of the band's pattern are."""
+
+STROKE = 9.0
+"""How tall the stroke is that marks a day without a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,14 @@ def measure_chart(
         head=HEAD * (2 if Break.EDITION in measured.breaks else 1),
     )
     body = (
-        words_at(measured.direction, 2, HEAD - 3, anchor="start"),
+        *_direction(measured),
         *_within(frame, measured, palette),
         *scale(frame, palette),
         *_cut_offs(frame, measured, palette),
         *_editions(frame, measured, palette),
         *calendar(frame, names.months, palette),
         *pinned(frame, rows, palette),
+        *_unscored(frame, measured, palette),
         *_scores(frame, measured, palette),
         *stood_beside(frame, beside),
     )
@@ -89,8 +94,16 @@ def measure_chart(
     return sheet("measure-chart", body, **about, size=(width, height), uid=uid, palette=palette)
 
 
+def _direction(measured: Measured) -> Iterator[str]:
+    if measured.direction:
+        yield words_at(measured.direction, 2, HEAD - 3, anchor="start")
+
+
 def _beside(measured: Measured, names: Names, room: float) -> Iterator[Beside]:
-    """Name the band and the cut-offs right of the plot, with their rules where there is room."""
+    """Name ends, band and cut-offs right of the plot, with their rules where there is room."""
+    for level, words in zip((measured.low, measured.high), measured.ends, strict=True):
+        if words:
+            yield Beside(level, fitting(room, LINES, words))
     if measured.band is not None and measured.margin is not None:
         said = [words % {"rule": measured.margin.rule} for words in names.within]
         yield Beside(sum(measured.band) / 2, fitting(room, LINES, *said))
@@ -147,6 +160,18 @@ def _editions(frame: Frame, measured: Measured, palette: Palette) -> Iterator[st
 
 def _between(frame: Frame, before: date, after: date) -> float:
     return (frame.x(before) + frame.x(after)) / 2
+
+
+def _unscored(frame: Frame, measured: Measured, palette: Palette) -> Iterator[str]:
+    """A stroke on the lower edge for each day on which it was answered without a score."""
+    strokes = "".join(
+        f"M{frame.x(one.on):.1f} {frame.bottom:.1f}v{-STROKE:g}" for one in measured.unscored
+    )
+    if strokes:
+        yield (
+            f'<path class="unscored" d="{strokes}" fill="none" stroke="{palette.ink}"'
+            f' stroke-width="2"/>'
+        )
 
 
 def _scores(frame: Frame, measured: Measured, palette: Palette) -> Iterator[str]:

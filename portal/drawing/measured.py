@@ -27,6 +27,14 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Unscored:
+    """A day on which the measure was answered, with too much left out for a score."""
+
+    on: date
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """Something that happened, pinned to its day in somebody's words."""
 
@@ -51,8 +59,9 @@ class Margin:
 
 
 class Break(StrEnum):
-    """Why two scores are not joined: too long a time between, or not quite the same measure."""
+    """Why two scores are not joined: not quite the same measure, a day without one, a long time."""
 
+    UNSCORED = "unscored"
     GAP = "gap"
     EDITION = "edition"
 
@@ -62,7 +71,8 @@ class Measured:
     """Scores of one measure, oldest first, on its whole scale from `low` to `high`.
 
     `direction` says in words which way is which ("lower: fewer difficulties"); `every_days` is the
-    planned time between two scores, None without a rhythm.
+    planned time between two scores, None without a rhythm. `ends` are words for the lowest and for
+    the highest value, where a scale has its own.
     """
 
     name: str
@@ -74,6 +84,8 @@ class Measured:
     cut_offs: tuple[CutOff, ...] = ()
     every_days: int | None = None
     moments: tuple[Moment, ...] = ()
+    unscored: tuple[Unscored, ...] = ()
+    ends: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
         """Raise ValueError for a scale, a score or a rule that would mislead."""
@@ -100,6 +112,8 @@ class Measured:
     def _break(self, before: Score, after: Score) -> Break | None:
         if before.edition != after.edition:
             return Break.EDITION
+        if any(before.on < one.on < after.on for one in self.unscored):
+            return Break.UNSCORED
         return Break.GAP if (after.on - before.on).days > self.gap_days else None
 
     @property
@@ -126,8 +140,9 @@ class Measured:
 
     @property
     def period(self) -> tuple[date, date]:
-        """From the first score to the last, four weeks at least."""
-        first, last = self.scores[0].on, self.scores[-1].on
+        """From the first day to the last on which it was answered, four weeks at least."""
+        days = [one.on for one in self.scores] + [one.on for one in self.unscored]
+        first, last = min(days), max(days)
         short = max(0, AT_LEAST_DAYS - (last - first).days)
         return first - timedelta(days=short // 2), last + timedelta(days=short - short // 2)
 

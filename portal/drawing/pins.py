@@ -24,9 +24,11 @@ class Pin:
 
 
 def remarks(measured: Measured) -> list[Pin]:
-    """What was remarked on scores, numbered from the oldest."""
-    said = [score for score in measured.scores if score.remark]
-    return [Pin(str(at), score.on, score.remark) for at, score in enumerate(said, 1)]
+    """What was remarked each time that it was answered, numbered from the oldest."""
+    answered = [(one.on, one.remark) for one in measured.scores]
+    answered += [(one.on, one.remark) for one in measured.unscored]
+    said = [(on, words) for on, words in sorted(answered, key=lambda one: one[0]) if words]
+    return [Pin(str(at), on, words) for at, (on, words) in enumerate(said, 1)]
 
 
 def moments(measured: Measured) -> list[Pin]:

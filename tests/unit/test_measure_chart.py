@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from portal.drawing.marks import Palette
 from portal.drawing.measure_chart import measure_chart
-from portal.drawing.measured import CutOff, Margin, Measured, Moment, Score
+from portal.drawing.measured import CutOff, Margin, Measured, Moment, Score, Unscored
 from portal.drawing.pins import moments, remarks
 
 START = date(2026, 2, 2)
@@ -99,6 +99,11 @@ def courses(one):
                 )
             )
         ),
+        unscored=tuple(
+            Unscored(START + timedelta(day), one(some))
+            for day in one(st.lists(st.integers(-30, 1300), max_size=6))
+        ),
+        ends=one(st.tuples(some, some)),
     )
 
 
@@ -169,6 +174,44 @@ def test_the_line_breaks_where_more_than_two_planned_times_lie_between(every, da
     (line,) = paths(draw(replace(PHQ, scores=apart, every_days=every)), "line")
 
     assert line.get("d").count("M") == pieces
+
+
+@pytest.mark.parametrize(("days", "pieces"), [(-7, 1), (0, 1), (1, 2), (13, 2), (14, 1), (21, 1)])
+def test_the_line_breaks_where_it_was_answered_without_a_score_and_the_day_is_marked(days, pieces):
+    two, day = PHQ.scores[:2], START + timedelta(days)
+
+    drawing = draw(replace(PHQ, scores=two, unscored=(Unscored(day),)))
+
+    assert paths(drawing, "line")[0].get("d").count("M") == pieces
+    (stroke,) = paths(drawing, "unscored")
+    places = [x for x, _ in spots(paths(drawing, "dots")[0])]
+    across = float(re.findall(r"M([\d.]+)", stroke.get("d"))[0])
+    expected = places[0] + (places[1] - places[0]) * days / 14
+    assert across == pytest.approx(expected, abs=0.2)
+    assert not paths(draw(), "unscored")
+
+
+def test_a_day_without_a_score_keeps_its_remark_in_the_order_of_days():
+    first, second = (replace(one, remark=f"On day {one.on.day}.") for one in PHQ.scores[:2])
+    between = Unscored(START + timedelta(5), "The last page was too much.")
+
+    found = remarks(replace(PHQ, scores=(first, second), unscored=(between,)))
+
+    assert [(pin.mark, pin.words) for pin in found] == [
+        ("1", "On day 2."),
+        ("2", "The last page was too much."),
+        ("3", "On day 16."),
+    ]
+
+
+def test_words_for_either_end_stand_level_with_it():
+    plain = replace(PHQ, margin=None, cut_offs=(), direction="")
+    drawing = draw(replace(plain, ends=("never", "every day")))
+
+    levels = {n.text: float(n.get("y")) for n in drawing.iter(f"{SVG}text")}
+    assert levels["never"] == pytest.approx(level(drawing, 0), abs=8)
+    assert levels["every day"] == pytest.approx(level(drawing, 27), abs=8)
+    assert "" not in words(drawing)
 
 
 def test_the_band_lies_a_reliable_change_around_the_first_score():
@@ -296,11 +339,13 @@ def test_pins_that_would_stand_on_one_another_are_one():
 
 def test_everything_can_be_told_apart_without_colour():
     told = replace(
-        PHQ, scores=(*PHQ.scores[:2], *(replace(s, edition="2") for s in PHQ.scores[2:]))
+        PHQ,
+        scores=(*PHQ.scores[:2], *(replace(s, edition="2") for s in PHQ.scores[2:])),
+        unscored=(Unscored(START),),
     )
     drawing = draw(told)
 
-    kinds = ("line", "grid", "within", "within-edge", "cut-off", "edition")
+    kinds = ("line", "grid", "within", "within-edge", "cut-off", "edition", "unscored")
     marks = {kind: paths(drawing, kind)[0] for kind in kinds}
     looks = {
         (n.get("stroke-dasharray"), n.get("stroke-width"), n.get("stroke-linecap"))

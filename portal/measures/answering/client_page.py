@@ -21,10 +21,11 @@ from portal.measures.answering.asked import asked_now
 from portal.measures.answering.forms import BeginForm, ShowingForm
 from portal.measures.answering.words import how_far, how_long, how_often
 from portal.measures.course import client_wording
-from portal.measures.course.charting import course_of
+from portal.measures.course.charting import Told, course_of
 from portal.measures.course.series import Entry, Part, day_of, series_of
 from portal.measures.course.wording import no_score_line
 from portal.measures.models import Administration, MeasureAssignment, Pace
+from portal.measures.own import charting as own_charting
 from portal.measures.sheets import Sheets
 from portal.safety.promises import due_at, promises_by
 from portal.web.templating import timezone
@@ -63,6 +64,7 @@ def of_measure(
         entries=entries[::-1],
         scores=_sentences(shown),
         course=course_of(shown.entries, for_client=True, with_table=False) if shown else None,
+        own=_own(entries),
         by=_asker(assignment, readers),
         agreements=[care.agreement for care, who in treating if who in readers and care.agreement],
         names=listed([first_name(one.name) for one in readers]),
@@ -121,11 +123,23 @@ def _asker(assignment: MeasureAssignment, readers: Sequence[User]) -> User | Non
 
 
 def _shown(entries: Sequence[Entry]) -> Part | None:
-    """Return those whose scores the client may see, as far as they share the last one's words."""
+    """Return those whose scores the client may see, as far as they share the last one's words.
+
+    With them comes what has no score: that it was answered is no secret, and breaks the line.
+    """
     shown = [one for one in entries if one.administration.shows_score]
     if not shown or shown[-1].sheet.instrument is None:
         return None
-    return Part(tuple(one for one in shown if one.edition == shown[-1].edition))
+    of_it = [one for one in entries if one.edition == shown[-1].edition]
+    return Part(tuple(one for one in of_it if one in shown or one.total is None))
+
+
+def _own(entries: Sequence[Entry]) -> list[Told]:
+    """Return what is told of the client's own words, as they were last answered."""
+    if not entries or entries[-1].sheet.instrument:
+        return []
+    latest = entries[-1].edition
+    return own_charting.told(Part(tuple(one for one in entries if one.edition == latest)))
 
 
 def _sentences(shown: Part | None) -> list[str]:

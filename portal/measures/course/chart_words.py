@@ -69,6 +69,13 @@ def legend(measured: Measured, *, for_client: bool) -> list[str]:
         )
     if any(one.is_prorated for one in measured.scores):
         said.append(_("Hollow: worked out although a question was left out."))
+    if measured.unscored:
+        said.append(
+            _(
+                "An upright stroke on the lower edge: answered that day, without a score; the line "
+                "is broken there."
+            )
+        )
     if Break.GAP in measured.breaks:
         said.append(_("The line is broken where there was a longer time without a score."))
     if Break.EDITION in measured.breaks:

@@ -1,29 +1,29 @@
 """The course of one measure as a drawing, its signs in words and a table: for a page or paper."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from portal.drawing.charts import as_data_uri
-from portal.drawing.measure_chart import measure_chart
-from portal.drawing.measured import CutOff, Margin, Measured, Moment, Score
+from portal.drawing.figure import SIZES, Figure
+from portal.drawing.measured import CutOff, Margin, Measured, Moment, Score, Unscored
 from portal.drawing.pins import Pin, moments, remarks
 from portal.measures.course import chart_words
 from portal.measures.course.series import Entry
 from portal.measures.course.wording import named, number
 from portal.measures.models import Rhythm
+from portal.psychometrics.instrument import CutOff as Threshold
 from portal.psychometrics.instrument import Instrument
 
-SIZES = {"wide": (560, 260), "narrow": (330, 270)}
-"""A drawing is made twice, because letters inside it would shrink with it."""
+Remarked = Callable[[Entry], str]
+"""What is told of the words that stand beside a score; a report may leave the client's out."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One score in the table under the drawing."""
+    """One time that it was answered, in the table under the drawing."""
 
     on: date
     score: str
@@ -33,21 +33,33 @@ class Row:
 
 @dataclass(frozen=True)
 class Course:
-    """A drawing for each size, what its signs mean, and the same scores as a table.
+    """A drawing, what its signs mean, and the same scores as a table.
 
     Without `rows` the page brings a table of its own.
     """
 
-    drawings: dict[str, Markup]
+    figure: Figure
     legend: list[str]
     pins: list[Pin]
     columns: list[str]
     rows: list[Row]
+    uid: str = "course"
 
     @property
-    def address(self) -> str:
-        """The wide drawing as the address of an image, as a report on paper wants it."""
-        return as_data_uri(str(self.drawings["wide"]))
+    def drawings(self) -> dict[str, Markup]:
+        """The drawing in each size that a page needs."""
+        return {
+            size: Markup(self.figure.svg(size, self.uid))  # noqa: S704 ours; people's words escaped
+            for size in SIZES
+        }
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of a course in a plain sentence, and its drawing, if there is one."""
+
+    sentence: str
+    course: Course | None
 
 
 def course_of(
@@ -56,6 +68,7 @@ def course_of(
     for_client: bool,
     happened: Sequence[Moment] = (),
     with_table: bool = True,
+    remarked: Remarked = chart_words.remark,
     uid: str = "course",
 ) -> Course | None:
     """Return the course of an instrument's scores, the oldest first; None below two of them.
@@ -68,40 +81,59 @@ def course_of(
     if instrument is None or len(scored) < 2:
         return None
     measured = replace(
-        _measured(instrument, scored, for_client=for_client),
-        every_days=_planned_days(scored),
-        moments=tuple(happened),
+        _measured(instrument, entries, remarked, for_client=for_client), moments=tuple(happened)
     )
     return Course(
-        drawings=_drawings(measured, uid, for_client=for_client),
+        figure=Figure(
+            measured,
+            title=_("%(name)s over time", name=measured.name),
+            description=chart_words.description(measured),
+            names=chart_words.names(for_client=for_client),
+        ),
         legend=chart_words.legend(measured, for_client=for_client),
         pins=[*remarks(measured), *moments(measured)],
         columns=[_("Day"), _("Score"), *([] if for_client else [_("Range called")]), _("Remark")],
-        rows=[_row(one) for one in scored if with_table],
+        rows=[row_of(one) for one in entries if with_table],
+        uid=uid,
     )
 
 
-def _measured(instrument: Instrument, scored: Sequence[Entry], *, for_client: bool) -> Measured:
-    change, cut_off = instrument.change(), None if for_client else instrument.cut_off()
+def _measured(
+    instrument: Instrument,
+    entries: Sequence[Entry],
+    remarked: Remarked,
+    *,
+    for_client: bool,
+) -> Measured:
+    change, cut_off = instrument.change(), None if for_client else _cut_off(instrument)
     return Measured(
         name=instrument.name,
         low=instrument.low,
         high=instrument.high,
         direction=chart_words.direction(instrument),
-        scores=tuple(_score(one) for one in scored),
+        scores=tuple(_score(one, remarked(one)) for one in entries if one.total is not None),
         margin=Margin(float(change.points), named(change)) if change else None,
         cut_offs=(CutOff(cut_off.at, named(cut_off)),) if cut_off else (),
+        every_days=planned_days(entries),
+        unscored=tuple(Unscored(one.on, remarked(one)) for one in entries if one.total is None),
     )
 
 
-def _planned_days(scored: Sequence[Entry]) -> int | None:
+def _cut_off(instrument: Instrument) -> Threshold | None:
+    """Return the cut-off of the rule by which change is judged, as the sentence has it."""
+    change = instrument.change()
+    has_own = change and any(one.rule == change.rule for one in instrument.cut_offs)
+    return instrument.cut_off(change.rule if change and has_own else None)
+
+
+def planned_days(entries: Sequence[Entry]) -> int | None:
     """Return the days from one time to the next as last planned; None without a rhythm of weeks."""
-    asked = [one.administration.assignment for one in reversed(scored)]
+    asked = [one.administration.assignment for one in reversed(entries)]
     weekly = (7 * one.every for one in asked if one and one.rhythm is Rhythm.EVERY_WEEKS)
     return next(weekly, None)
 
 
-def _score(entry: Entry) -> Score:
+def _score(entry: Entry, remark: str) -> Score:
     occasion = entry.occasion
     assert occasion.total is not None
     return Score(
@@ -109,31 +141,14 @@ def _score(entry: Entry) -> Score:
         value=float(occasion.total),
         is_prorated=occasion.is_prorated,
         edition=chart_words.edition(occasion),
-        remark=chart_words.remark(entry),
+        remark=remark,
     )
 
 
-def _drawings(measured: Measured, uid: str, *, for_client: bool) -> dict[str, Markup]:
-    return {
-        size: Markup(  # noqa: S704 our own drawing; what people wrote is escaped in it
-            measure_chart(
-                measured,
-                title=_("%(name)s over time", name=measured.name),
-                description=chart_words.description(measured),
-                names=chart_words.names(for_client=for_client),
-                width=width,
-                height=height,
-                uid=f"{uid}-{size}",
-            )
-        )
-        for size, (width, height) in SIZES.items()
-    }
-
-
-def _row(entry: Entry) -> Row:
+def row_of(entry: Entry) -> Row:
+    """Return one time as the table has it: brackets where prorated, a dash without a score."""
     assert entry.score is not None
-    assert entry.total is not None
-    score = number(entry.total)
+    score = "–" if entry.total is None else number(entry.total)
     return Row(
         on=entry.on,
         score=f"({score})" if entry.score.is_prorated else score,

@@ -14,11 +14,11 @@ from portal.caseload.queries import find_client
 from portal.drawing.measured import Moment
 from portal.measures.answer_words import answer_in_words
 from portal.measures.course import wording
-from portal.measures.course.charting import Course, course_of
+from portal.measures.course.charting import Told, course_of
 from portal.measures.course.happened import happened
 from portal.measures.course.series import Entry, Part, Series, day_of, series_of
 from portal.measures.models import Administration
-from portal.measures.own import wording as own_wording
+from portal.measures.own import charting as own_charting
 from portal.measures.queries import completed_of
 from portal.measures.questions import Question
 from portal.measures.sheets import Sheets, sheet_answered
@@ -37,14 +37,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """One edition as the page shows it, the newest score first; `course` from two scores on."""
+    """One edition as the page shows it: sentences, drawings from two scores on, a table.
+
+    The newest score comes first in the table.
+    """
 
     part: Part
-    sentences: list[str]
+    told: list[Told]
     beside: str
     columns: list[str]
     rows: list[Row]
-    course: Course | None = None
 
 
 def page(viewer: Viewer, administration: Administration) -> str:
@@ -90,24 +92,20 @@ def _series(viewer: Viewer, administration: Administration) -> Series:
 
 
 def _shown(part: Part, pinned: Sequence[Moment]) -> Shown:
-    instrument = part.instrument
+    instrument, uid = part.instrument, f"course-{part.sheet.version.replace('.', '-')}"
     if instrument is None:
+        told = own_charting.told(part, happened=pinned, uid=uid)
         lines = [_("Line %(number)s", number=one.number) for one in part.sheet.questions]
         rows = [_own_row(one) for one in reversed(part.entries)]
-        return Shown(part, own_wording.lines(part), "", lines, rows)
+        return Shown(part, told, "", lines, rows)
+    course = course_of(part.entries, for_client=False, happened=pinned, with_table=False, uid=uid)
     return Shown(
         part,
-        wording.sentences(instrument, part.occasions),
+        [Told(" ".join(wording.sentences(instrument, part.occasions)), course)],
         wording.first_is_often_hardest(instrument, part.occasions),
         [_("Score")],
         [_row(one) for one in reversed(part.entries)],
-        _course(part, pinned),
     )
-
-
-def _course(part: Part, pinned: Sequence[Moment]) -> Course | None:
-    uid = f"course-{part.sheet.version.replace('.', '-')}"
-    return course_of(part.entries, for_client=False, happened=pinned, with_table=False, uid=uid)
 
 
 def _row(entry: Entry) -> Row:

@@ -38,7 +38,7 @@ def _reviews() -> None:
         *_moments("opened_at", "due_at"),
         *_moments("card_seen_at", "asked_to_call_at", needed=False),
         *_moments("acknowledged_at", "escalated_at", "closed_at", needed=False),
-        *_moments("raise_at", "reminded_at", needed=False),
+        *_moments("raise_at", "reminded_at", "all_told_at", "looked_again_at", needed=False),
         *_ids("acknowledged_by_id", "closed_by_id", needed=False),
         sa.Column("contact", sa.String(40), nullable=True),
         sa.Column("known_on", sa.Date(), nullable=True),

@@ -1,9 +1,9 @@
 """Telling others of a safety review that nobody saw by when the client was told somebody would.
 
 The worker asks every minute. Each review takes one step at a time, in a transaction of its own:
-unseen, first whoever treats and a colleague are told, then who runs the practice; seen and left
-open, first who saw it, then who runs the practice. Where nobody treats the client, the last step
-comes at once.
+unseen, first whoever treats and a colleague are told, then who runs the practice, and from then on
+all of them again, daily for a week and then weekly; seen and left open, first who saw it, then who
+runs the practice. Where nobody treats the client, who runs the practice is told at once.
 """
 
 import uuid
@@ -19,7 +19,7 @@ from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.safety import queries
 from portal.safety.models import SafetyReview
-from portal.safety.promises import Promise, due_at, promises_to
+from portal.safety.promises import Promise, again_at, due_at, promises_to
 from portal.safety.telling import Told, Why, everybody_in, send, tell
 
 
@@ -47,8 +47,8 @@ def escalate_unread(session: Session, review_id: uuid.UUID) -> bool:
         return False
     _record(session, review)
     promises = _promises(session, review, moment)
-    _take_last_step(review, moment)
     review.acknowledged_at = review.acknowledged_by_id = None
+    _take_last_step(review, promises, moment)
     people = [*everybody_in(promises), *_admins(session, review)]
     send(session, review, people, name=_name(promises))
     return True
@@ -60,7 +60,7 @@ def _next_step(
     """Note which step is taken, and return who is told with it, and why."""
     if not promises:
         review.acknowledged_at = review.acknowledged_by_id = None
-        _take_last_step(review, moment)
+        _take_last_step(review, promises, moment)
         return _admins(session, review)
     if review.acknowledged_at is None and review.escalated_at is None:
         review.escalated_at, review.raise_at = moment, due_at(promises, moment)
@@ -69,13 +69,24 @@ def _next_step(
         review.reminded_at, review.raise_at = moment, due_at(promises, moment)
         return _who_saw(session, review, promises)
     why = Why.AGAIN if review.acknowledged_at is None else Why.STILL_OPEN
-    _take_last_step(review, moment)
-    return _everybody(promises, why) + _admins(session, review)
+    told_before = _told_before(session, review) if review.all_told_at else []
+    _take_last_step(review, promises, moment)
+    return _everybody(promises, why) + told_before + _admins(session, review)
 
 
-def _take_last_step(review: SafetyReview, moment: datetime) -> None:
+def _take_last_step(review: SafetyReview, promises: Sequence[Promise], moment: datetime) -> None:
+    """Note that all were told, and when they are again if nobody sees it until then."""
     review.escalated_at = review.escalated_at or moment
-    review.raise_at = None
+    review.all_told_at = moment
+    is_seen = review.acknowledged_at is not None
+    review.raise_at = None if is_seen else again_at(promises, moment, since=review.due_at)
+
+
+def _told_before(session: Session, review: SafetyReview) -> list[Told]:
+    """Return the colleague who was told in place of whoever had not looked."""
+    told_id = queries.waiting_sign(session, review.id).told_id
+    found = queries.colleagues_by_id(session, [told_id]) if told_id else {}
+    return [(person, Why.AGAIN) for person in found.values()]
 
 
 def _in_place(session: Session, review: SafetyReview, promises: Sequence[Promise]) -> list[Told]:

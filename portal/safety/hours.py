@@ -58,6 +58,11 @@ def due(told_at: datetime, hours: Hours, zone: str) -> datetime:
     raise AssertionError("the weeks go on")
 
 
+def next_beginning(after: datetime, hours: Hours, zone: str) -> datetime:
+    """Return when the hours begin next after a moment."""
+    return next(begins for begins, _ends in _stretches(after, hours, zone) if begins > after)
+
+
 def _stretches(since: datetime, hours: Hours, zone: str) -> Iterator[tuple[datetime, datetime]]:
     """Yield from the day before `since` on when the hours begin and end, in UTC."""
     day = since.astimezone(ZoneInfo(zone)).date() - A_DAY

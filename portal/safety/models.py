@@ -46,7 +46,8 @@ class SafetyReview(Identified, ClientOwned, Base):
     the earliest first. `due_at` is what the client was told last.
     `told` is a list of [account's id, why, moment]. `card_seen_at` is when the client first saw the
     calm card. `escalated_at` is when others were told that nobody had looked, `reminded_at` that it
-    was seen and left open, and `raise_at` when they are told next.
+    was seen and left open, `all_told_at` when whoever runs the practice was told after all others,
+    and `raise_at` when somebody is told next. `looked_again_at` puts `next_on` away.
     """
 
     __tablename__ = "safety_review"
@@ -78,6 +79,7 @@ class SafetyReview(Identified, ClientOwned, Base):
     escalated_at: Mapped[datetime | None]
     raise_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
+    all_told_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[uuid.UUID | None] = mapped_column(reference("user.id"))
     contact: Mapped[Contact | None] = mapped_column(stored_by_value(Contact))
@@ -87,6 +89,7 @@ class SafetyReview(Identified, ClientOwned, Base):
     plan_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
     plan = SealedOptionalText()
     next_on: Mapped[date | None]
+    looked_again_at: Mapped[datetime | None]
 
     @property
     def is_open(self) -> bool:
@@ -104,7 +107,7 @@ class SafetyReview(Identified, ClientOwned, Base):
         """
         self.due_at, self.card_seen_at = due_at, None
         self.acknowledged_at = self.acknowledged_by_id = None
-        self.escalated_at = self.raise_at = self.reminded_at = None
+        self.escalated_at = self.raise_at = self.reminded_at = self.all_told_at = None
 
     @classmethod
     def entrusted(cls, client_ids: Any, thing_ids: Any) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,9 +11,13 @@ from portal.accounts.models import User
 from portal.caseload.queries import practitioners_of
 from portal.entrusting.models import Cover
 from portal.safety import queries
-from portal.safety.hours import USUAL, Hours, due
+from portal.safety.hours import USUAL, Hours, due, next_beginning
 from portal.safety.models import SafetyHours
 from portal.web.templating import timezone
+
+A_WEEK = timedelta(weeks=1)
+NEARLY_A_WEEK = timedelta(days=6)
+"""The next beginning of the hours after so long is a week on, or as soon as they begin then."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +64,13 @@ def due_at(promises: Sequence[Promise], moment: datetime) -> datetime:
     """Return until when somebody looks: the earliest of what was promised."""
     hours = [one.hours for one in promises] or [USUAL]
     return min(due(moment, one, timezone()) for one in hours)
+
+
+def again_at(promises: Sequence[Promise], moment: datetime, *, since: datetime) -> datetime:
+    """Return when everybody is told again: in the first week each day that has hours, then weekly.
+
+    Always when the hours begin; `since` is when it was first due.
+    """
+    wait = timedelta() if moment < since + A_WEEK else NEARLY_A_WEEK
+    hours = [one.hours for one in promises] or [USUAL]
+    return min(next_beginning(moment + wait, one, timezone()) for one in hours)

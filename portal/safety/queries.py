@@ -186,22 +186,22 @@ def hours_of(
 def _is_overdue(moment: datetime) -> ColumnElement[bool]:
     """Say what nobody saw in time, what comes up again, and what nobody here can look at any more.
 
-    Where nobody treats the client, who had seen it counts for nothing. The last step ends all.
+    Where nobody treats the client, who had seen it counts for nothing, and the last step comes at
+    once.
     """
-    was_told_of = SafetyReview.escalated_at.is_not(None)
     unseen = and_(
         SafetyReview.acknowledged_at.is_(None),
-        ~was_told_of,
+        SafetyReview.escalated_at.is_(None),
         SafetyReview.due_at <= moment,
     )
-    rests = was_told_of & SafetyReview.acknowledged_at.is_(None) & SafetyReview.raise_at.is_(None)
+    all_told = SafetyReview.all_told_at.is_not(None) & SafetyReview.acknowledged_at.is_(None)
     cared_for = exists().where(
         CareRelationship.client_id == SafetyReview.client_id,
         CareRelationship.started_at.is_not(None),
         CareRelationship.ended_at.is_(None),
     )
     return SafetyReview.closed_at.is_(None) & (
-        unseen | (SafetyReview.raise_at <= moment) | (~cared_for & ~rests)
+        unseen | (SafetyReview.raise_at <= moment) | (~cared_for & ~all_told)
     )
 
 

@@ -1,12 +1,11 @@
 """The pages of one safety review: read it, say that it was seen, close it with words."""
 
-import uuid
-from datetime import datetime
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 
 from portal.access.disclosure import Shows
 from portal.access.door import Door, session
@@ -19,6 +18,8 @@ from portal.safety import queries, services
 from portal.safety.answers import answers_on
 from portal.safety.forms import ClosingForm
 from portal.safety.models import SafetyReview
+from portal.safety.telling import told_of
+from portal.web.errors import show
 from portal.web.forms import A_YEAR
 from portal.web.templating import timezone
 
@@ -71,6 +72,14 @@ def close(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
     return redirect(url_for("practitioner_desk.desk"), 303)
 
 
+@door.blueprint.errorhandler(404)
+def gone(problem: NotFound) -> Response:
+    """Give closing words back where the review is open to whoever wrote them no more."""
+    if request.endpoint == f"{door.blueprint.name}.close":
+        problem.page = "safety/gone.html"  # type: ignore[attr-defined]
+    return show(problem)
+
+
 def _form(review: SafetyReview, **values: Any) -> ClosingForm:
     """Return the form; whoever covers does not see when care began, and goes a year back."""
     since = (care.started_at for care, _who in care_history(session(), review.client_id))
@@ -81,8 +90,8 @@ def _form(review: SafetyReview, **values: Any) -> ClosingForm:
 
 
 def _page(review: SafetyReview, form: ClosingForm) -> str:
-    told = [(uuid.UUID(who), why, datetime.fromisoformat(at)) for who, why, at in review.told or ()]
-    ids = {who for who, _why, _at in told}
+    told = told_of(review)
+    ids = {who for who, _why in told}
     ids |= {one for one in (review.acknowledged_by_id, review.closed_by_id) if one}
     return render_template(
         "safety/review.html",

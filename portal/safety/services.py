@@ -110,7 +110,7 @@ def acknowledge(review: SafetyReview, practitioner: Viewer) -> bool:
         return False
     moment = clock.now()
     review.acknowledged_at, review.acknowledged_by_id = moment, practitioner.user_id
-    review.reminded_at = None
+    review.reminded_at = review.all_told_at = None
     review.raise_at = due_at(promises_to(session, review.client_id, moment), moment)
     _record(session, Kind.SAFETY_ACKNOWLEDGED, review, practitioner.user_id)
     return True

@@ -1,6 +1,8 @@
 """Who is told that something should be looked at: mails that say nothing of what, and a note."""
 
+import uuid
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -54,6 +56,14 @@ def send(
         else:
             post_words(session, *address, "notices/today.txt")
     return list(once.values())
+
+
+def told_of(review: SafetyReview) -> dict[tuple[uuid.UUID, str], list[datetime]]:
+    """Return who was told and why, and each time that they were."""
+    told: dict[tuple[uuid.UUID, str], list[datetime]] = {}
+    for who, why, at in review.told or ():
+        told.setdefault((uuid.UUID(who), why), []).append(datetime.fromisoformat(at))
+    return told
 
 
 def _note(session: Session, review: SafetyReview, told: Sequence[Told]) -> None:

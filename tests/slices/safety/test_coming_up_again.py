@@ -1,6 +1,6 @@
 """What waits comes up again until somebody closes it, and one that is broken keeps none waiting."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import time_machine
 from flask import Flask
@@ -12,8 +12,10 @@ from portal.access.scope import portal_itself
 from portal.audit.catalogue import Kind
 from portal.caseload.queries import practitioners_of
 from portal.jobs import escalate_overdue
+from portal.safety.hours import Hours
 from portal.safety.models import SafetyReview
-from tests.cast import Cast, Person
+from portal.safety.services import set_hours
+from tests.cast import Cast, Person, viewer_of
 from tests.slices.safety.arranging import (
     CLOSING,
     Visit,
@@ -27,6 +29,7 @@ from tests.stages import ON_SQLITE
 
 pytestmark = ON_SQLITE
 ITS_HOURS = timedelta(hours=2)
+OFFICE = Hours(frozenset(range(5)), time(9), time(17), within=2)
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -61,8 +64,41 @@ def test_r92_where_the_colleague_does_not_look_either_the_practice_hears_of_it(
         assert escalate_overdue(session) == 1
 
         assert outbox(app) == everyone(cast.ruth, cast.joan)
-        travel.shift(timedelta(days=9))
-        assert escalate_overdue(session) == 0
+
+
+def test_r92_while_nobody_sees_it_all_are_told_again_daily_for_a_week_and_then_weekly(
+    app: Flask, visit: Visit, cast: Cast, session: Session
+) -> None:
+    with time_machine.travel("2030-01-07T10:00Z", tick=False) as travel:  # a Monday
+        set_hours(session, viewer_of(session, cast.ruth), OFFICE, colleague_id=cast.sena.id)
+        promised = asked(session, cast.maren).due_at
+        mails(session)
+        for _step in range(2):
+            travel.shift(ITS_HOURS)
+            assert escalate_overdue(session) == 1
+        outbox(app)
+
+        told = []
+        travel.shift(timedelta(hours=1))
+        for _time in range(8 * 25):
+            travel.shift(timedelta(hours=3))
+            if escalate_overdue(session):
+                told.append(f"{clock.now():%a %d %H}")
+                assert outbox(app) == everyone(cast.ruth, cast.sena, cast.joan)
+
+        daily = ["Tue 08 09", "Wed 09 09", "Thu 10 09", "Fri 11 09", "Mon 14 09", "Tue 15 09"]
+        assert told == [*daily, "Tue 22 09", "Tue 29 09"]
+        [review] = reviews(session, cast)
+        assert review.due_at == promised
+        ruth, address = visit(cast.ruth), f"/practice/safety/{review.id}"
+        assert (
+            "told again, as nobody had looked; nine times more, the last" in ruth.get(address).text
+        )
+        ruth.post(f"{address}/acknowledge")
+        for told_again in ([cast.ruth], [cast.ruth, cast.joan], []):  # seen: as ever, and no more
+            travel.shift(timedelta(days=14))
+            assert escalate_overdue(session) == bool(told_again)
+            assert outbox(app) == everyone(*told_again)
 
 
 def test_r92_what_was_seen_and_left_open_comes_up_with_who_saw_it_and_then_with_others(

@@ -89,6 +89,23 @@ def change_between(
     return change(instrument, first.total, last.total, rule)
 
 
+def other_seen_rules(instrument: Instrument, found: Change) -> tuple[ReliableChange, ...]:
+    """Return the rules that were read in their source and say otherwise than the one used."""
+    if found.points is None or found.verdict is None:
+        return ()
+    return tuple(
+        one
+        for one in instrument.changes
+        if one.source.seen and verdict(found.points, one, instrument.direction) is not found.verdict
+    )
+
+
+def wariest(instrument: Instrument) -> ReliableChange | None:
+    """Return the rule that asks for the fewest points, of those read in their source, if any."""
+    seen = (one for one in instrument.changes if one.source.seen)
+    return min(seen, key=lambda one: one.points, default=None)
+
+
 def verdict(points: Number, rule: ReliableChange, direction: Direction) -> Verdict:
     """Say what a rule says of a change in points; the rule's own number of points is enough."""
     if -rule.points < points < rule.points:

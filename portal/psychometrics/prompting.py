@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from portal.psychometrics.change import Change, Verdict, change_between
+from portal.psychometrics.change import Change, Verdict, change_between, wariest
 from portal.psychometrics.course import Occasion, best, in_order
 from portal.psychometrics.instrument import Direction, Instrument
 
@@ -56,8 +56,9 @@ def prompts(
     """Return the prompts that hold today, in a fixed order.
 
     `started_on` is when the questionnaire was first asked for; `quiet_weeks` after how many weeks
-    without an answer that is worth a word, None where none was agreed; `rule` names the reliable
-    change, the default one otherwise. Raises UnknownRule and NotComparable.
+    without an answer that is worth a word, None where none was agreed. `rule` names the reliable
+    change; without it getting worse is told by the rule of the fewest points that was read in its
+    source, and getting better looked for by the default one. Raises UnknownRule and NotComparable.
     """
     course = tuple(one for one in in_order(occasions) if one.on <= today)
     found = [*_changes(instrument, course, rule)]
@@ -76,8 +77,9 @@ def _changes(
     references = {Rule.WORSE_THAN_BASELINE: first}
     if top is not None and top is not first:
         references[Rule.WORSE_THAN_BEST] = top
+    wary = wariest(instrument) if rule is None else instrument.change(rule)
     for kind, since in references.items():
-        moved = change_between(instrument, since, last, rule)
+        moved = change_between(instrument, since, last, wary.rule if wary else None)
         if moved.verdict is Verdict.DETERIORATION:
             yield Prompt(kind, since, last, moved)
     yield from _not_better_yet(instrument, first, whole[1:], rule)

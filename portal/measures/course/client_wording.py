@@ -5,8 +5,15 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from portal.measures.course.wording import number, on, points, size
-from portal.psychometrics.change import Change, Verdict, change_between
-from portal.psychometrics.course import Occasion, baseline, in_order
+from portal.psychometrics.change import (
+    Change,
+    Verdict,
+    change_between,
+    other_seen_rules,
+    verdict,
+    wariest,
+)
+from portal.psychometrics.course import Number, Occasion, baseline, in_order
 from portal.psychometrics.instrument import Direction, Instrument
 
 
@@ -26,7 +33,7 @@ def sentences(instrument: Instrument, occasions: Sequence[Occasion]) -> list[str
     said = [_score(instrument, last)]
     first = baseline(scored[:-1])
     if first is not None:
-        said.extend(_changed(change_between(instrument, first, last), first))
+        said.extend(_changed(instrument, change_between(instrument, first, last), first))
     return [*said, direction_line(instrument)]
 
 
@@ -41,7 +48,7 @@ def _score(instrument: Instrument, score: Occasion) -> str:
     )
 
 
-def _changed(found: Change, first: Occasion) -> list[str]:
+def _changed(instrument: Instrument, found: Change, first: Occasion) -> list[str]:
     assert first.total is not None
     since = on(first.on)
     if not found.points:
@@ -49,11 +56,19 @@ def _changed(found: Change, first: Occasion) -> list[str]:
     if found.verdict is None:
         return [_("On %(since)s it was %(score)s.", since=since, score=number(first.total))]
     said = {"points": points(size(found)), "since": since}
-    if found.verdict is Verdict.NONE:
-        return [_("It differs by %(points)s from %(since)s. So much can be chance.", **said)]
     higher = _("It is %(points)s higher than on %(since)s.", **said)
     lower = _("It is %(points)s lower than on %(since)s.", **said)
     lines = [higher if found.points > 0 else lower]
-    if found.verdict is Verdict.DETERIORATION:
+    if other_seen_rules(instrument, found):
+        lines.append(_("Sources differ on whether so much can be chance."))
+    elif found.verdict is Verdict.NONE:
+        lines.append(_("So much can be chance."))
+    if _is_worse(instrument, found.points):
         lines.append(_("You may want to talk about it with your therapist."))
     return lines
+
+
+def _is_worse(instrument: Instrument, moved: Number) -> bool:
+    """Say whether it got worse by the wariest rule, the one that tells the therapist so."""
+    rule = wariest(instrument)
+    return rule is not None and verdict(moved, rule, instrument.direction) is Verdict.DETERIORATION

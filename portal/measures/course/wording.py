@@ -12,7 +12,13 @@ from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
 from portal import clock
-from portal.psychometrics.change import Caveat, Change, Verdict, change_between
+from portal.psychometrics.change import (
+    Caveat,
+    Change,
+    Verdict,
+    change_between,
+    other_seen_rules,
+)
 from portal.psychometrics.course import Number, Occasion, baseline, in_order
 from portal.psychometrics.instrument import CutOff, Direction, Instrument, ReliableChange, Source
 from portal.web.templating import timezone
@@ -49,6 +55,11 @@ def _doubt(source: Source) -> str:
     return "" if source.seen else _(", not checked against its source")
 
 
+def quoted(band: str) -> str:
+    """Write the name of a band as its questionnaire's own word, never as what somebody is."""
+    return _("“%(band)s”", band=band)
+
+
 def score_line(instrument: Instrument, score: Occasion) -> str:
     """Say one score with its range and, where there is one, its band."""
     assert score.total is not None
@@ -62,7 +73,7 @@ def score_line(instrument: Instrument, score: Occasion) -> str:
     band = None if score.is_prorated else instrument.band_of(score.total)
     if band is None:
         return _("%(name)s was %(score)s on %(day)s (%(low)s–%(high)s).", **said)
-    said["band"] = f"“{band.name}”"
+    said["band"] = quoted(band.name)
     said["doubt"] = _doubt(band.source)
     return _(
         "%(name)s was %(score)s on %(day)s (%(low)s–%(high)s; in the range called %(band)s on a "
@@ -71,23 +82,48 @@ def score_line(instrument: Instrument, score: Occasion) -> str:
     )
 
 
-def change_line(found: Change, since: date) -> str:
-    """Say how a score differs from the first, against measurement error by a named rule."""
+def change_line(instrument: Instrument, found: Change, since: date) -> str:
+    """Say how a score differs from the first, against measurement error by a named rule.
+
+    Where another rule whose source was read says otherwise, both are named with their points.
+    """
     if not found.points:
         return _("It is the same as on %(since)s.", since=on(since))
-    moved, rule = size(found), found.rule
-    said = {"points": points(moved), "since": on(since)}
+    moved, rule = _moved(instrument, found, since), found.rule
     if rule is None:
-        return _("It changed by %(points)s since %(since)s. %(why)s", why=_why(found), **said)
-    said["rule"] = named(rule)
-    if moved < rule.points:
+        return _("%(moved)s. %(why)s", moved=moved, why=_why(found))
+    is_within = found.verdict is Verdict.NONE
+    far = _("within measurement error") if is_within else _enough(rule, size(found))
+    others = other_seen_rules(instrument, found)
+    if not others:
+        return _("%(moved)s, %(far)s (%(rule)s).", moved=moved, far=far, rule=named(rule))
+    said = {"moved": moved, "far": far, "rule": _with_points(rule)}
+    said["others"] = "; ".join(_with_points(one) for one in others)
+    if is_within:
         return _(
-            "It changed by %(points)s since %(since)s, within measurement error (%(rule)s).", **said
+            "%(moved)s, %(far)s by one rule (%(rule)s), and beyond it by another (%(others)s).",
+            **said,
         )
-    said["enough"] = _enough(rule, moved)
-    if found.points > 0:
-        return _("It rose by %(points)s since %(since)s, %(enough)s (%(rule)s).", **said)
-    return _("It is down %(points)s since %(since)s, %(enough)s (%(rule)s).", **said)
+    return _(
+        "%(moved)s, %(far)s by one rule (%(rule)s), and within it by another (%(others)s).", **said
+    )
+
+
+def _moved(instrument: Instrument, found: Change, since: date) -> str:
+    """Say up or down, and which way that is: no sentence leaves it to the reader."""
+    said = {"points": points(size(found)), "since": on(since)}
+    is_up = (found.points or 0) > 0
+    if is_up is (instrument.direction is Direction.LOWER):
+        said["way"] = _("towards more difficulties")
+    else:
+        said["way"] = _("towards fewer difficulties")
+    if is_up:
+        return _("It rose by %(points)s %(way)s since %(since)s", **said)
+    return _("It is down %(points)s %(way)s since %(since)s", **said)
+
+
+def _with_points(rule: ReliableChange) -> str:
+    return _("%(rule)s: %(points)s", rule=named(rule), points=points(rule.points))
 
 
 def _why(found: Change) -> str:
@@ -148,7 +184,7 @@ def sentences(instrument: Instrument, occasions: Sequence[Occasion]) -> list[str
     first = baseline(scored[:-1]) or next(iter(scored[:-1]), None)
     if first is not None:
         found = change_between(instrument, first, last)
-        said.append(change_line(found, first.on))
+        said.append(change_line(instrument, found, first.on))
         if found.rule is not None and found.verdict not in (None, Verdict.NONE):
             said.append(cut_off_line(instrument, first, last, found.rule.rule))
     elif not instrument.bands:

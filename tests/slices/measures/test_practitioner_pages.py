@@ -116,7 +116,7 @@ def test_a_course_is_a_sentence_and_a_table_and_answers_are_opened_on_request(
     before = kinds_about(session, cast.maren)
     answers = main_of(ruth.get(f"/practice/measures/{last.id}/answers").text)
 
-    assert "It changed by 5 points since" in overview
+    assert "It is down 5 points towards fewer difficulties since" in overview
     assert "within measurement error (NHS Talking Therapies reliable change)" in series
     assert "The &lt;long&gt; week." in series
     assert "A hard stretch, marked by the client" in series

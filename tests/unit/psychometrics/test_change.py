@@ -16,6 +16,8 @@ from portal.psychometrics.change import (
     Verdict,
     change,
     change_between,
+    other_seen_rules,
+    wariest,
 )
 from portal.psychometrics.course import Occasion
 from portal.psychometrics.instrument import Direction, UnknownRule
@@ -190,3 +192,42 @@ def test_every_instrument_with_a_rule_turns_at_its_own_threshold() -> None:
                 assert (found.verdict is not Verdict.NONE) is is_reliable, (measure.slug, named)
                 looked_at += 1
     assert looked_at >= 6
+
+
+@pytest.mark.parametrize(
+    ("last", "others"),
+    [
+        (59, []),
+        (60, ["marx-2022-sample-1"]),
+        (62, ["marx-2022-sample-1"]),
+        (63, []),
+        (30, ["marx-2022-sample-1"]),
+    ],
+)
+def test_another_rule_that_was_read_and_disagrees_is_found(last: int, others: list[str]) -> None:
+    pcl_5 = instrument("pcl-5")
+
+    found = change(pcl_5, 45, last)
+
+    assert [one.rule for one in other_seen_rules(pcl_5, found)] == others
+
+
+def test_where_nothing_is_concluded_no_rule_disagrees() -> None:
+    pcl_5 = instrument("pcl-5")
+    first, last = (Occasion.of(pcl_5, NOW.on, total) for total in (45, 62))
+    found = change_between(pcl_5, first, replace(last, is_prorated=True))
+
+    assert found.verdict is None
+    assert other_seen_rules(pcl_5, found) == ()
+
+
+def test_the_wariest_rule_is_one_that_was_read() -> None:
+    found = {one.slug: rule.rule for one in instruments() if (rule := wariest(one)) is not None}
+
+    assert found == {
+        "core-10": "barkham-2013",
+        "gad-7": "nhs-talking-therapies",
+        "ors": "pcoms",
+        "pcl-5": "marx-2022-sample-1",
+        "phq-9": "nhs-talking-therapies",
+    }

@@ -51,6 +51,57 @@ def test_reliably_worse_than_the_best_score(last: int, is_prompt: bool) -> None:
     assert rules(weekly(15, 5, 8, last)) == [Rule.WORSE_THAN_BEST] * is_prompt
 
 
+@pytest.mark.parametrize(
+    ("slug", "last", "rule"),
+    [
+        ("pcl-5", 59, None),
+        ("pcl-5", 60, "marx-2022-sample-1"),
+        ("pcl-5", 61, "marx-2022-sample-1"),
+        ("pcl-5", 63, "marx-2022-sample-1"),
+        ("core-10", 25, None),
+        ("core-10", 26, "barkham-2013"),
+        ("core-10", 27, "barkham-2013"),
+        ("ors", 21, None),
+        ("ors", 20, "pcoms"),
+        ("ors", 19, "pcoms"),
+        ("reqol-10", 0, None),
+    ],
+)
+def test_getting_worse_is_told_by_the_fewest_points_of_a_rule_that_was_read(
+    slug: str, last: int, rule: str | None
+) -> None:
+    """Never by a rule whose source was not seen: 10 points of the PCL-5, 5 of the ReQoL-10."""
+    one, first = instrument(slug), {"pcl-5": 45, "core-10": 20, "ors": 25, "reqol-10": 40}[slug]
+    course = [Occasion.of(one, START + timedelta(days=n), t) for n, t in enumerate((first, last))]
+
+    told = prompts(one, course, today=course[-1].on, started_on=START, quiet_weeks=None)
+
+    assert [
+        prompt.change and prompt.change.rule and prompt.change.rule.rule for prompt in told
+    ] == ([rule] if rule else [])
+
+
+def test_a_rule_that_is_asked_for_is_the_one_that_is_used() -> None:
+    one = instrument("pcl-5")
+    course = [Occasion.of(one, START + timedelta(days=n), t) for n, t in enumerate((45, 62))]
+    days = {"today": course[-1].on, "started_on": START}
+
+    assert prompts(one, course, quiet_weeks=None, rule="marx-2022-sample-2", **days) == ()
+    assert prompts(one, course, quiet_weeks=None, rule="nhs-talking-therapies", **days)
+
+
+def test_getting_better_is_looked_for_by_the_default_rule() -> None:
+    one = instrument("pcl-5")
+    course = [Occasion.of(one, START + timedelta(days=n), t) for n, t in ((0, 45), (42, 29))]
+
+    (told,) = prompts(one, course, today=course[-1].on, started_on=START, quiet_weeks=None)
+
+    assert told.rule is Rule.NOT_BETTER_YET
+    assert told.change is not None
+    assert told.change.rule is not None
+    assert told.change.rule.rule == "marx-2022-sample-2"
+
+
 def test_worse_than_both_is_told_twice_each_with_what_it_saw() -> None:
     first, second = found(weekly(10, 8, 17))
 

@@ -66,10 +66,17 @@ async function attempt() {
 
 function accept(answer, trying) {
   saved = trying;
+  if (answer.is_closed) return close(answer.review);
   form.elements.edition.value = answer.edition;
   say(form.dataset.saved.replace("{time}", answer.saved_at));
   if (answer.review) heard();
   return answer.is_crossed ? stop(form.dataset.crossed) : pause();
+}
+
+/* It was sent or put aside elsewhere: the next step leads to where that stands, or to the card. */
+function close(isHeard) {
+  if (isHeard) heard();
+  return stop(form.dataset.elsewhere);
 }
 
 /* Somebody was asked to look: say so where the client is. The next step leads to the card. */

@@ -100,6 +100,17 @@ def kept(saved: Saved, *, edition: int, told: bool) -> Response:
     )
 
 
+def too_late(administration: Administration, *, is_positive: bool) -> ResponseReturnValue:
+    """Lead to the card if it has not been seen, or to where the answers stand.
+
+    A script is only told: it would see the card, or what is said once, in place of the client.
+    """
+    if wants_json():
+        review = said_so_far(administration)["review"] if is_positive else None
+        return jsonify(is_closed=True, review=review is not None)
+    return to_unseen_card(administration) or elsewhere(administration)
+
+
 def said_so_far(administration: Administration) -> dict[str, Any]:
     """Return the open review of these answers, and whether somebody sees, or saw, one of them."""
     found = reviews_of_answers(session(), administration.id)
@@ -144,7 +155,15 @@ def elsewhere(administration: Administration) -> ResponseReturnValue:
     if administration.state is AdministrationState.COMPLETED:
         flash(_("These answers had been sent already, and stay as they were."))
         return to_answered(administration)
-    flash(_("You had put this aside. Nothing more is kept of it."))
+    if said_so_far(administration)["is_apart"]:
+        flash(
+            _(
+                "You had put this aside. The answer that somebody looks at stays with them; "
+                "nothing else is kept."
+            )
+        )
+    else:
+        flash(_("You had put this aside. Nothing more is kept of it."))
     return _to_measure(administration)
 
 

@@ -59,8 +59,8 @@ def save(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
     except answering.Crossed as problem:
         return answering_page.crossed(administration, sheet, sent.answers, problem.numbers)
     except Closed:
-        late = heed(administration, sheet, sent.answers, administration.answers or {})
-        return answering_page.to_card(late) if late else answering_page.elsewhere(administration)
+        heed(administration, sheet, sent.answers, administration.answers or {})
+        return answering_page.too_late(administration, is_positive=is_positive)
     review = review_of_answers(session(), administration.id) if is_positive else None
     if wants_json():
         return answering_page.kept(saved, edition=edition, told=review is not None)
@@ -102,7 +102,8 @@ def send(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
     try:
         if "do" in request.form:
             answering.keep_remark(administration, form.remark.data)
-            return _away(administration, request.form["do"])
+            card = answering_page.to_unseen_card(administration)
+            return card or _away(administration, request.form["do"])
         answering.complete(administration, remark=form.remark.data, edition=form.edition.data or 0)
     except answering.Stale:
         return answering_page.look_over(administration, sheet, form, 409)

@@ -99,6 +99,10 @@ def test_r92_a_client_who_left_at_once_is_led_to_the_card_until_they_have_seen_i
 
     today = maren.get("/my/today").text
     onward = [chosen(maren, answers, 2, do=do).location for do in ("next", "back", "later", "all")]
+    for do in ("3", "later"):
+        over = maren.post(f"{answers}/look-over", edition=2, remark=f"A word, {do}", do=do)
+        onward.append(over.location)
+    remark = kept(session).remark
     sent = maren.post(f"{answers}/look-over", edition=2, remark="")
     told = maren.get(answers).text
     unseen = reviews(session)[0].card_seen_at
@@ -107,7 +111,8 @@ def test_r92_a_client_who_left_at_once_is_led_to_the_card_until_they_have_seen_i
     maren.get(card)
 
     assert f'href="{card}"' in today
-    assert [*onward, sent.location] == [card] * 5
+    assert [*onward, sent.location] == [card] * 7
+    assert remark == "A word, later"
     assert "Thank you for saying that" in told
     assert (unseen, kept(session).state) == (None, AdministrationState.COMPLETED)
     assert seen is not None
@@ -166,9 +171,14 @@ def test_r92_it_is_heeded_where_it_comes_too_late_to_be_kept(
     edition = edition_in(maren.get(f"{answers}/look-over").text)
     maren.post(f"{answers}/look-over", edition=edition, remark="")
 
+    by_script = chosen(maren, answers, edition, script=True, q9="1")
+    unseen = reviews(session)[0].card_seen_at
     late = chosen(maren, answers, edition, q9="1")
 
+    assert (by_script.status_code, by_script.json) == (200, {"is_closed": True, "review": True})
+    assert unseen is None  # no script sees the card in place of the client
     assert late.location == f"/my/safety/{reviews(session)[0].id}"
+    assert len(reviews(session)) == 1
     assert kept(session).answers == {}
 
 
@@ -182,6 +192,13 @@ def test_putting_the_rest_aside_leaves_the_review(
     told = maren.get(f"/my/measures/{assignment.id}").text
     aside = maren.post(f"/my/measures/{assignment.id}/let-go")
     card = maren.get(str(aside.location)).text
+    by_script = chosen(maren, answers, 2, script=True, q1="2")
+    late = chosen(maren, answers, 2, q1="2")
+    page = maren.get(str(late.location)).text
+
+    assert by_script.json == {"is_closed": True, "review": False}
+    assert "You had put this aside. The answer that somebody looks at stays with them;" in page
+    assert "Nothing more is kept of it" not in page
     assert aside.location == f"/my/safety/{reviews(session)[0].id}"
     assert "The answer that somebody looks at stays with them; nothing else is kept." in card
     assert "nothing is waiting" not in card

@@ -26,13 +26,19 @@ def reviews(session: Session) -> Sequence[SafetyReview]:
 def test_r90_before_beginning_the_client_is_told_what_such_an_answer_does(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
-    page = visit(cast.maren).get(f"/my/measures/{asked(session, cast).id}").text
-    other = visit(cast.maren).get(f"/my/measures/{asked(session, cast, 'gad-7').id}").text
+    maren, assignment = visit(cast.maren), asked(session, cast)
+    page = maren.get(f"/my/measures/{assignment.id}").text
+    other = maren.get(f"/my/measures/{asked(session, cast, 'gad-7').id}").text
+    maren.post(f"/my/measures/{assignment.id}/let-go")
+    aside = maren.get(f"/my/measures/{assignment.id}").text
 
     assert "anything but “Not at all”, somebody is asked to look, and sees this one answer" in page
     assert "If you answered now, somebody would look by" in page
     assert "Nobody reads it the moment you send it." in page
     assert "somebody is asked to look" not in other
+    assert "There is nothing to answer here at the moment." in aside
+    assert "If you answered now" not in aside
+    assert "here is who can help now" in aside
 
 
 def test_r92_it_opens_one_review_at_once_and_the_client_comes_back_and_finishes(

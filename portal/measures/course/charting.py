@@ -12,7 +12,7 @@ from portal.drawing.measured import CutOff, Margin, Measured, Moment, Score, Uns
 from portal.drawing.pins import Pin, moments, remarks
 from portal.measures.course import chart_words
 from portal.measures.course.series import Entry
-from portal.measures.course.wording import named, number
+from portal.measures.course.wording import named, number, quoted
 from portal.measures.models import Rhythm
 from portal.psychometrics.instrument import CutOff as Threshold
 from portal.psychometrics.instrument import Instrument
@@ -152,6 +152,6 @@ def row_of(entry: Entry) -> Row:
     return Row(
         on=entry.on,
         score=f"({score})" if entry.score.is_prorated else score,
-        band=entry.score.band or "",
+        band=quoted(entry.score.band),
         remark=chart_words.remark(entry),
     )

@@ -42,7 +42,7 @@ def _header() -> list[str]:
         _("Lowest possible"),
         _("Highest possible"),
         _("Fewer difficulties"),
-        _("Band"),
+        _("Band, as the questionnaire calls it"),
         _("Worked out from part of the answers"),
         _("Questions without an answer"),
         _("Typed in"),

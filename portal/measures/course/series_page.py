@@ -115,7 +115,7 @@ def _row(entry: Entry) -> Row:
     if score.total is None:
         return Row(entry, ["–"], "", wording.no_score_line(len(score.missing), asked))
     note = wording.prorated_line(len(score.missing), asked) if score.is_prorated else ""
-    return Row(entry, [_number(score.total)], score.band or "", note)
+    return Row(entry, [_number(score.total)], wording.quoted(score.band), note)
 
 
 def _own_row(entry: Entry) -> Row:

@@ -55,9 +55,9 @@ def _doubt(source: Source) -> str:
     return "" if source.seen else _(", not checked against its source")
 
 
-def quoted(band: str) -> str:
+def quoted(band: str | None) -> str:
     """Write the name of a band as its questionnaire's own word, never as what somebody is."""
-    return _("“%(band)s”", band=band)
+    return _("“%(band)s”", band=band) if band else ""
 
 
 def score_line(instrument: Instrument, score: Occasion) -> str:

@@ -58,6 +58,8 @@ def test_from_two_scores_on_there_is_a_sentence_a_drawing_and_a_table(
     for said in ("from 0 to 27", "less than 6 points", "within measurement error", "cut-off", "10"):
         assert said in legend
     assert "%" not in legend
+    assert page.count(">“moderate”</td>") == 2
+    assert ">“mild”</td>" in page
     assert legend.count("NHS Talking Therapies") == 2  # one rule for the band and for the cut-off
 
 

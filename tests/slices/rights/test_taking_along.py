@@ -110,7 +110,10 @@ def test_r71_a_client_takes_their_scores_along_as_a_table(
     }
     assert len(rows) == 6
     assert [row["Score"] for row in by_name["PHQ-9"]] == ["18", ""]
-    assert [row["Band"] for row in by_name["PHQ-9"]] == ["moderately severe", ""]
+    assert [row["Band, as the questionnaire calls it"] for row in by_name["PHQ-9"]] == [
+        "moderately severe",
+        "",
+    ]
     assert [row["Questions without an answer"] for row in by_name["PHQ-9"]] == ["0", "2"]
     assert by_name["PHQ-9"][0]["Remark"] == f"'{REMARK}"
     assert [row["Score"] for row in by_name["GAD-7"]] == [""]

@@ -30,14 +30,28 @@ def change(name: str, first: str, last: str, rule: str | None) -> None:
         raise click.ClickException(str(problem.args[0])) from problem
     if changes.Caveat.UNVERIFIED in found.caveats:
         click.echo("The source of this rule was not seen by whoever wrote it down.", err=True)
-    tell(
+    told: dict[str, object] = {
+        "change": None if found.points is None else as_json(found.points),
+        "threshold": None if found.rule is None else as_json(found.rule.points),
+        "rule": None if found.rule is None else found.rule.rule,
+        "verdict": found.verdict,
+    }
+    if others := _others(one, found):
+        told["disagreeing"] = others
+    tell(told)
+
+
+def _others(one: Instrument, found: changes.Change) -> list[dict[str, object]]:
+    """Return the rules that were read in their source and say otherwise, where there are any."""
+    others = changes.other_seen_rules(one, found)
+    return [
         {
-            "change": None if found.points is None else as_json(found.points),
-            "threshold": None if found.rule is None else as_json(found.rule.points),
-            "rule": None if found.rule is None else found.rule.rule,
-            "verdict": found.verdict,
+            "threshold": as_json(rule.points),
+            "rule": rule.rule,
+            "verdict": changes.verdict(found.points or 0, rule, one.direction),
         }
-    )
+        for rule in others
+    ]
 
 
 @click.command(context_settings=NEGATIVE)
@@ -58,6 +72,7 @@ def outcome(start: str, end: str) -> None:
             "reliable_improvement": found.reliable_improvement,
             "reliable_deterioration": found.reliable_deterioration,
             "reliable_recovery": found.reliable_recovery,
+            "unverified": outcomes.UNVERIFIED,
         }
     )
 

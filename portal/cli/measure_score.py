@@ -5,7 +5,14 @@ import click
 from portal.cli.measure import NEGATIVE, as_json, named, number, tell
 from portal.psychometrics.catalogue import instruments
 from portal.psychometrics.instrument import Instrument, UnknownRule
-from portal.psychometrics.scoring import Score, UnusableAnswers, checked_total, score, typed
+from portal.psychometrics.scoring import (
+    Score,
+    SubscaleScore,
+    UnusableAnswers,
+    checked_total,
+    score,
+    typed,
+)
 
 SKIPPED = "-"
 
@@ -56,17 +63,39 @@ def _whole(text: str) -> int:
 
 
 def _told(found: Score) -> dict[str, object]:
-    cut_off = found.cut_off
-    return {
+    """Return a score as JSON; `subscales` stand there for a measure that has some."""
+    told: dict[str, object] = {
         "total": None if found.total is None else as_json(found.total),
         "band": found.band,
-        "cutoff": None
-        if cut_off is None
-        else {"rule": cut_off.rule, "at": cut_off.at, "reached": found.reaches_cut_off},
+        "cutoff": _cut_off(found),
         "missing": list(found.missing),
         "prorated": found.is_prorated,
         "safety": list(found.safety),
     }
+    if found.subscales:
+        told["subscales"] = [_subscale(one) for one in found.subscales]
+    return told
+
+
+def _subscale(found: SubscaleScore) -> dict[str, object]:
+    part = found.subscale
+    return {
+        "slug": part.slug,
+        "name": part.name,
+        "items": list(part.items),
+        "low": part.low,
+        "high": part.high,
+        "total": found.total,
+        "band": found.band,
+        "cutoff": _cut_off(found),
+    }
+
+
+def _cut_off(found: Score | SubscaleScore) -> dict[str, object] | None:
+    cut_off = found.cut_off
+    if cut_off is None:
+        return None
+    return {"rule": cut_off.rule, "at": cut_off.at, "reached": found.reaches_cut_off}
 
 
 def _described(one: Instrument) -> dict[str, object]:
@@ -80,6 +109,7 @@ def _described(one: Instrument) -> dict[str, object]:
         "items": len(one.scored_items),
         "low": one.low,
         "high": one.high,
+        "step": as_json(one.step),
         "direction": one.direction,
         "content_hash": one.content_hash,
     }

@@ -14,6 +14,12 @@ from portal.psychometrics.instrument import Instrument
 
 RULE = "nhs-talking-therapies"
 
+UNVERIFIED = (
+    "How the two measures work together is from memory (NHS Digital, A guide to IAPT data and "
+    "publications) and was not checked against the present Manual; the values of each measure were."
+)
+"""Stands wherever an outcome by two measures is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:

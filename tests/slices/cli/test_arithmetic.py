@@ -70,6 +70,17 @@ def test_change_is_told_with_its_rule(
     }
 
 
+def test_a_rule_that_says_otherwise_is_told_beside_the_default(run: FlaskCliRunner) -> None:
+    found = told(run, "measure", "change", "pcl-5", "45", "62")
+
+    assert (found["threshold"], found["verdict"]) == (18, NOT_CHANGED)
+    assert found["disagreeing"] == [
+        {"threshold": 15, "rule": "marx-2022-sample-1", "verdict": WORSE}
+    ]
+    for last in ("59", "63"):
+        assert "disagreeing" not in told(run, "measure", "change", "pcl-5", "45", last)
+
+
 def test_change_is_printed_to_the_letter(run: FlaskCliRunner) -> None:
     answer = run.invoke(args=["measure", "change", "PHQ-9", "18", "11"])
 
@@ -101,8 +112,10 @@ def test_outcomes_by_two_measures_come_out(
         "reliable_improvement",
         "reliable_deterioration",
         "reliable_recovery",
+        "unverified",
     )
-    assert tuple(found.values()) == expected
+    assert tuple(found.values())[:-1] == expected
+    assert "not checked against the present Manual" in str(found["unverified"])
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,13 @@ def told(run: FlaskCliRunner, args: str) -> dict[str, object]:
     return found
 
 
+def parts_of(found: dict[str, object]) -> dict[str, object]:
+    """Return the total of each part by its slug."""
+    parts = found["subscales"]
+    assert isinstance(parts, list)
+    return {one["slug"]: one["total"] for one in parts}
+
+
 def cut(rule: str, at: int, *, reached: bool | None) -> dict[str, object]:
     """Return a cut-off as it is told."""
     return {"rule": rule, "at": at, "reached": reached}
@@ -81,6 +88,40 @@ def test_a_form_is_scored(run: FlaskCliRunner, args: str, expected: tuple[object
 
     assert tuple(found) == KEYS
     assert tuple(found.values()) == expected
+
+
+def test_the_parts_of_a_measure_are_told_with_its_total(run: FlaskCliRunner) -> None:
+    both = told(run, "score phq-4 2,1,1,1")["subscales"]
+    skipped = told(run, "score phq-4 2,-,1,3")
+
+    assert isinstance(both, list)
+    assert both[0] == {
+        "slug": "anxiety",
+        "name": "Anxiety",
+        "items": [1, 2],
+        "low": 0,
+        "high": 6,
+        "total": 3,
+        "band": None,
+        "cutoff": cut("screening", 3, reached=True),
+    }
+    assert (both[1]["slug"], both[1]["total"]) == ("depression", 2)
+    assert both[1]["cutoff"] == cut("screening", 3, reached=False)
+    assert skipped["total"] is None
+    assert parts_of(skipped) == {"anxiety": None, "depression": 4}
+
+
+def test_the_clusters_of_the_pcl_5_are_told(run: FlaskCliRunner) -> None:
+    found = told(run, "score pcl-5 1,1,1,1,1,2,2,3,3,3,3,3,3,3,4,4,4,4,4,4")
+
+    assert (*found,) == (*KEYS, "subscales")
+    assert found["total"] == 54
+    assert parts_of(found) == {
+        "intrusion": 5,
+        "avoidance": 4,
+        "thoughts-and-mood": 21,
+        "arousal": 24,
+    }
 
 
 def test_a_score_is_printed_to_the_letter(run: FlaskCliRunner) -> None:
@@ -140,6 +181,7 @@ def test_every_measure_is_listed_with_its_terms_and_its_content(run: FlaskCliRun
         "items": 9,
         "low": 0,
         "high": 27,
+        "step": 1,
         "direction": "lower",
         "content_hash": "",
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from portal.cli.clinical_rows import rows_of
+from portal.cli.clinical_summary import HEAD, line_of
 from portal.psychometrics.catalogue import instruments
 from portal.psychometrics.codes import LOINC_NOTICE
 from portal.psychometrics.instrument import Direction, Instrument, Source, Terms
@@ -37,6 +38,9 @@ def clinical() -> str:
     """Return the whole document, as Markdown."""
     known = instruments()
     parts = [
+        _prose("clinical_title.md"),
+        *_table(HEAD, map(line_of, known)),
+        "",
         _prose("clinical_head.md"),
         "## Licences\n",
         *_table(("measure", "version", "terms", "licence", "credit"), map(_licence, known)),

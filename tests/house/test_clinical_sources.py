@@ -55,6 +55,21 @@ def test_every_number_stands_in_the_document_with_its_source(one: Instrument) ->
 
 
 @EVERY
+def test_the_document_begins_with_a_line_for_each_measure(one: Instrument) -> None:
+    first = clinical().split("\n## ")[0]
+    line = next(line for line in first.splitlines() if line.startswith(f"| [{one.name}]"))
+
+    assert f"| {one.low} to {one.high}" in line
+    assert f"| {one.licence.id} |" in line
+    for rule in (one.change(), one.cut_off()):
+        assert rule is None or f"({rule.name})" in line
+    for what, _, source in rows_of(one):
+        assert source.seen or what in line.rsplit("|", 2)[1]
+    assert "](#" in line
+    assert f"\n## {one.name}\n" in clinical()
+
+
+@EVERY
 def test_nothing_that_was_not_read_is_on_by_itself(one: Instrument) -> None:
     used = list(by_themselves(one))
 

@@ -9,6 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from portal import clock
+from portal.access.permissions import Permission
+from portal.access.policy import may
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
 from portal.annotations.models import Reply
@@ -21,7 +24,8 @@ from portal.reflections.models import Intent, Reflection, Waiting
 from portal.reflections.queries import waiting
 from portal.reflections.words import first_words, reading_seconds
 from portal.safety.models import SafetyReview
-from portal.safety.queries import open_reviews
+from portal.safety.queries import on_desk
+from portal.web.templating import timezone
 from portal.web.words import minutes, number, sentence
 
 FAR = datetime.max.replace(tzinfo=UTC)
@@ -53,19 +57,21 @@ class Item:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything that waits, and who comes today."""
+    """Everything that waits, and who comes today. `again` are reviews to be looked at again."""
 
     items: Sequence[Item]
     reviews: Sequence[tuple[SafetyReview, User]]
+    again: Sequence[tuple[SafetyReview, User]]
     today: Sequence[tuple[Appointment, User]]
 
     @property
     def head(self) -> str:
         """Say the whole in a line: Four things, about six minutes."""
-        count = len(self.items) + len(self.reviews)
+        reviews = len(self.reviews) + len(self.again)
+        count = len(self.items) + reviews
         if not count:
             return _("Nothing is waiting")
-        seconds = sum(item.seconds for item in self.items) + len(self.reviews) * A_REVIEW
+        seconds = sum(item.seconds for item in self.items) + reviews * A_REVIEW
         things = ngettext("One thing", "%(many)s things", count, many=number(count))
         return sentence(_("%(things)s, %(minutes)s", things=things, minutes=minutes(seconds)))
 
@@ -77,7 +83,7 @@ class Desk:
     @property
     def clients(self) -> list[User]:
         """Every client whose name or words the desk shows, once."""
-        people = [client for _, client in (*self.reviews, *self.today)]
+        people = [client for _, client in (*self.reviews, *self.again, *self.today)]
         people += [item.client for item in self.items]
         return list({one.id: one for one in people}.values())
 
@@ -93,11 +99,17 @@ def desk(session: Session, practitioner: Viewer, *, day: tuple[datetime, datetim
         _item(row, met.clients[row.client_id], answers.get(row.id), is_handed=row.id in handed)
         for row in rows
     ]
+    reviews = on_desk(session, practitioner, clock.today(timezone()))
     return Desk(
         items=sorted(items, key=lambda item: item.order),
-        reviews=open_reviews(session, practitioner),
+        reviews=[one for one in reviews if one[0].is_open],
+        again=[one for one in reviews if not one[0].is_open and _reaches(practitioner, one[0])],
         today=met.today,
     )
+
+
+def _reaches(practitioner: Viewer, review: SafetyReview) -> bool:
+    return may(practitioner, Permission.SAFETY_READ, review)
 
 
 def _item(row: Reflection, met: Met, answer: Reply | None, *, is_handed: bool) -> Item:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session
@@ -89,20 +89,37 @@ def waiting_sign(session: Session, review_id: uuid.UUID) -> OpenReview:
     return session.scalars(select(OpenReview).where(OpenReview.review_id == review_id)).one()
 
 
-def open_reviews(session: Session, practitioner: Viewer) -> Sequence[tuple[SafetyReview, User]]:
-    """Return what waits for whoever treats, covers, or was told; the soonest due first."""
+def on_desk(
+    session: Session, practitioner: Viewer, today: date
+) -> Sequence[tuple[SafetyReview, User]]:
+    """Return what waits for whoever treats, covers, or was told; the soonest due first.
+
+    After that what is to be looked at again by now: with who closed it, or with whoever treats
+    where that was somebody who does not; policy says which of these are within reach.
+    """
+    is_open = SafetyReview.closed_at.is_(None)
+    treats = SafetyReview.client_id.in_(practitioner.client_ids)
+    stands_in = SafetyReview.id.in_(practitioner.entrusted.review_ids)
     rows = session.execute(
         select(SafetyReview, User)
         .join(User, User.id == SafetyReview.client_id)
-        .where(
-            SafetyReview.closed_at.is_(None),
-            SafetyReview.client_id.in_(practitioner.client_ids)
-            | SafetyReview.id.in_(practitioner.entrusted.review_ids),
-        )
-        .order_by(SafetyReview.due_at, SafetyReview.id)
+        .where((is_open & (treats | stands_in)) | (treats & _again_for(practitioner, today)))
+        .order_by(~is_open, SafetyReview.due_at, SafetyReview.id)
         .limit(ON_ONE_PAGE)
     ).all()
     return [(review, client) for review, client in rows]
+
+
+def _again_for(practitioner: Viewer, today: date) -> ColumnElement[bool]:
+    still_treats = exists().where(
+        CareRelationship.client_id == SafetyReview.client_id,
+        CareRelationship.practitioner_id == SafetyReview.closed_by_id,
+        CareRelationship.started_at.is_not(None),
+        CareRelationship.ended_at.is_(None),
+    )
+    is_theirs = (SafetyReview.closed_by_id == practitioner.user_id) | ~still_treats
+    is_due = (SafetyReview.next_on <= today) & SafetyReview.looked_again_at.is_(None)
+    return SafetyReview.closed_at.is_not(None) & is_due & is_theirs
 
 
 def open_of(session: Session, client_id: uuid.UUID) -> Sequence[SafetyReview]:

@@ -72,6 +72,18 @@ def close(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
     return redirect(url_for("practitioner_desk.desk"), 303)
 
 
+@door.post(
+    "/safety/<uuid:review_id>/put-away",
+    permission=Permission.SAFETY_CLOSE,
+    find=queries.find_review,
+    discloses=Shows.NOTHING,
+)
+def put_away(viewer: Viewer, review: SafetyReview) -> ResponseReturnValue:
+    """Put away what was to be looked at again."""
+    services.put_away(review)
+    return redirect(url_for("practitioner_desk.desk"), 303)
+
+
 @door.blueprint.errorhandler(404)
 def gone(problem: NotFound) -> Response:
     """Give closing words back where the review is open to whoever wrote them no more."""

@@ -131,6 +131,12 @@ def close(review: SafetyReview, practitioner: Viewer, closing: Closing) -> None:
     _record(session, Kind.SAFETY_CLOSED, review, practitioner.user_id)
 
 
+def put_away(review: SafetyReview) -> None:
+    """Note that what was to be looked at again was, so that it leaves the desk."""
+    if review.next_on is not None and review.looked_again_at is None:
+        review.looked_again_at = clock.now()
+
+
 def goes_over(session: Session, client_id: uuid.UUID, practitioner: User) -> None:
     """Tell a practitioner who now treats a client of what still waits; it is theirs from now on."""
     for review in queries.open_of(session, client_id):

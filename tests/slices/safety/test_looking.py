@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -150,6 +151,30 @@ def test_a_cover_sees_and_closes_reviews_while_they_cover_and_nothing_else(
     assert "heronsgate" in visit(cast.ruth).get(address).text
 
 
+def test_r92_closing_words_come_back_to_a_cover_who_stands_in_no_more_and_nothing_else_does(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    review, other = answered(session, cast.maren), answered(session, cast.maren)
+    covers(session, cast.ruth, cast.tobias)
+    tobias, ruth = visit(cast.tobias), visit(cast.ruth)
+    ruth.post(f"/practice/safety/{other.id}/close", **CLOSING | {"plan": "Ruth keeps it."})
+    closed = tobias.post(f"/practice/safety/{other.id}/close", **CLOSING)
+    ruth.post("/practice/away/end")
+
+    ended = tobias.post(f"/practice/safety/{review.id}/close", **CLOSING)
+    never = tobias.post(f"/practice/safety/{uuid4()}/close", **CLOSING)
+
+    for answer in (closed, ended, never):
+        assert answer.status_code == 404
+        assert "do not stand in any more" in answer.text
+        assert CLOSING["summary"] in answer.text
+        assert CLOSING["plan"] in answer.text
+        assert not re.search("Several days|Maren|Ruth", answer.text)
+    bare = tobias.get(f"/practice/safety/{review.id}")
+    assert "There is no page here" in bare.text
+    assert {one.id: one.is_open for one in reviews(session, cast)}[review.id]
+
+
 def test_an_open_review_goes_over_to_whoever_treats_now(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
@@ -182,3 +207,33 @@ def test_ending_care_says_that_something_is_still_open(
     asked(session, cast.maren)
 
     assert "A safety review of this client is open" in ruth.get(page).text
+
+
+def test_r92_what_was_to_be_looked_at_again_comes_up_on_that_day_with_who_closed_it(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    own, covered = answered(session, cast.maren), asked(session, cast.maren)
+    covers(session, cast.ruth, cast.tobias)
+    soon = clock.today("Europe/London") + timedelta(days=3)
+    for person, review in ((cast.ruth, own), (cast.tobias, covered)):
+        address = f"/practice/safety/{review.id}/close"
+        visit(person).post(address, **CLOSING | {"next_on": soon.isoformat()})
+    with time_machine.travel(clock.midnight(soon, "Europe/London"), tick=False) as travel:
+        travel.shift(-timedelta(hours=1))
+        assert "look again" not in visit(cast.ruth).get("/practice/desk").text
+        travel.shift(timedelta(hours=10))
+        ruth = visit(cast.ruth)
+
+        desk = ruth.get("/practice/desk").text
+
+        assert "Two things" in desk
+        assert desk.count("You wanted to look again") == desk.count("To be looked at again") == 1
+        assert "heronsgate" not in desk
+        assert "Several days" not in desk
+        assert "looked at again" not in visit(cast.tobias).get("/practice/desk").text
+        for review in (own, covered):
+            act = f"/practice/safety/{review.id}/put-away"
+            assert visit(cast.tobias).post(act).status_code == 404
+            assert ruth.post(act).location == "/practice/desk"
+        assert "The desk is clear" in ruth.get("/practice/desk").text
+        assert ruth.get(f"/practice/safety/{own.id}").status_code == 200

@@ -56,11 +56,13 @@ def _harder(held: Held) -> Said:
 def _not_better_yet(held: Held) -> Said:
     prompt = held.prompt
     assert prompt.change is not None
+    assert prompt.change.rule is not None
     words = _(
-        "%(weeks)s weeks after its first score, %(name)s has not moved by more than measurement "
-        "error towards fewer difficulties.",
+        "%(weeks)s weeks after its first score, %(name)s has not moved by %(points)s or more "
+        "towards fewer difficulties.",
         name=held.instrument.name,
         weeks=prompt.weeks,
+        points=points(prompt.change.rule.points),
     )
     rule = _(
         "%(weeks)s weeks or more after the first score, no later one differs from it by %(least)s, "

@@ -54,6 +54,28 @@ def test_below_the_threshold_there_is_no_prompt(visit: Visit, cast: Cast, sessio
     assert HEADING not in visit(cast.ruth).get(page_of(cast.maren)).text
 
 
+def test_where_two_rules_disagree_the_wary_one_prompts_and_the_sentence_names_both(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    """From 45 to 62 on the PCL-5: within one rule's 18 points, beyond the other's 15."""
+    assignment = asked(session, cast.maren, cast.ruth, "pcl-5", weeks_ago=3)
+    answered(session, assignment, [4] * 11 + [1] + [0] * 8, weeks_ago=2)
+    answered(session, assignment, [4] * 15 + [2] + [0] * 4)
+
+    shown = visit(cast.ruth).get(page_of(cast.maren)).text
+
+    assert "PCL-5 is 17 points higher than on" in shown
+    assert (
+        "The latest score against the first: 15 points or more (Marx 2022, male veterans, sample "
+        "1), towards more difficulties." in shown
+    )
+    assert "It rose by 17 points towards more difficulties since" in shown
+    assert (
+        "within measurement error by one rule (Marx 2022, male veterans, sample 2: 18 points), and "
+        "beyond it by another (Marx 2022, male veterans, sample 1: 15 points)." in shown
+    )
+
+
 def test_a_prompt_is_put_aside_with_a_reason_until_another_score_brings_it_up(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
@@ -90,7 +112,7 @@ def test_after_six_weeks_it_is_said_that_nothing_has_moved_and_that_some_move_la
 
     shown = visit(cast.ruth).get(page_of(cast.maren)).text
 
-    assert "6 weeks after its first score, PHQ-9 has not moved" in shown
+    assert "6 weeks after its first score, PHQ-9 has not moved by 6 points or more" in shown
     assert "Some people change little at first and much later" in shown
 
 

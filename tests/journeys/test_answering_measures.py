@@ -161,6 +161,7 @@ def test_answers_are_looked_round_by_keyboard_and_wait_on_the_page_for_a_connect
     maren.is_at("Thank you for saying so")
 
     maren.page.context.set_offline(True)
+    maren.presses("Say when and how")
     maren.hands.write("When and how you can be reached", "After six")
     maren.presses("Ask my therapist to call me")
     maren.sees("There is no connection. Your words stay here")

@@ -34,6 +34,7 @@ def test_a_client_presses_and_reads_the_card_and_their_therapist_looks_and_close
     maren.presses("I’m struggling with safety")
     maren.is_at("Thank you for saying so")
     expect(maren.page.get_by_role("link", name="Call 999")).to_be_visible()
+    maren.presses("Say when and how")
     maren.hands.write("When and how you can be reached", "After six")
     maren.presses("Ask my therapist to call me")
     maren.sees("You asked to be called.")
@@ -102,6 +103,13 @@ def test_hours_are_set_as_clients_read_them(come: Come, cast: Cast) -> None:
     )
 
 
+def _has_on_one_screen(somebody: Guest, button: str) -> None:
+    """Fail unless a small phone shows the emergency number and this button before any scrolling."""
+    somebody.page.set_viewport_size({"width": 360, "height": 640})
+    for role, name in (("link", "Call 999"), ("button", button)):
+        expect(somebody.page.get_by_role(role, name=name)).to_be_in_viewport(ratio=1)  # type: ignore[arg-type]
+
+
 def _a_day_soon() -> str:
     """Return a coming day that reads the same with its month first, as some browsers ask for it."""
     today = clock.today("Europe/London")
@@ -124,9 +132,12 @@ def test_pages_of_safety_from_all_sides(
 ) -> None:
     maren = come(Client, cast.maren)
     maren.visits("/my/safety")
+    _has_on_one_screen(maren, "I’m struggling with safety")
     looks(maren, "asking")
+    maren.visits("/my/safety")
     maren.presses("I’m struggling with safety")
     maren.is_at("Thank you for saying so")
+    _has_on_one_screen(maren, "Ask my therapist to call me")
     looks(maren, "the card")
     ruth = come(Practitioner, cast.ruth)
     ruth.visits("/practice/safety/hours")

@@ -9,13 +9,14 @@ from portal.annotations.anchor import Anchor, verify
 from portal.annotations.models import MAX_LENGTH, Annotation, Reply
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.caseload.still import is_still_handed, is_still_in_care
 from portal.reflections import services as reflections
 from portal.reflections.models import Reflection, Revision
 from portal.reflections.words import body_of_note
 
 
 class NotShared(Exception):
-    """The revision was never shared, is of another reflection, or was taken back."""
+    """It was never shared, or not with the writer, is of another reflection, or was taken back."""
 
 
 def annotate(
@@ -34,6 +35,7 @@ def annotate(
     """
     assert viewer.user_id is not None
     _refuse_unshared(reflection, revision)
+    _refuse_outside_care(session, viewer, reflection)
     if passage is not None:
         verify(revision.body, passage)
     annotation = Annotation(
@@ -63,6 +65,8 @@ def reply(session: Session, viewer: Viewer, annotation: Annotation, *, body: str
     assert viewer.user_id is not None
     if not reflections.is_shared_still(annotation.reflection):
         raise NotShared
+    if not viewer.is_client:
+        _refuse_outside_care(session, viewer, annotation.reflection)
     written = Reply(
         practice_id=annotation.practice_id,
         client_id=annotation.client_id,
@@ -96,6 +100,14 @@ def _refuse_unshared(reflection: Reflection, revision: Revision) -> None:
     if not reflections.is_shared_still(reflection) or revision.shared_at is None:
         raise NotShared
     if revision.reflection_id != reflection.id:
+        raise NotShared
+
+
+def _refuse_outside_care(session: Session, viewer: Viewer, reflection: Reflection) -> None:
+    """Refuse whoever was let in before care ended; until this is written it does not end."""
+    if is_still_in_care(session, viewer, reflection.client_id):
+        return
+    if not is_still_handed(session, viewer, reflection.id):
         raise NotShared
 
 

@@ -85,7 +85,7 @@ def _handed(user_id: uuid.UUID, moment: datetime) -> Thing:
             CareRelationship.carried,
         )
         .join(Cover, Cover.id == Handover.cover_id)
-        .join(CareRelationship, _still_treats(Cover.practitioner_id, Handover.client_id))
+        .join(CareRelationship, still_treats(Cover.practitioner_id, Handover.client_id))
         .where(
             Cover.colleague_id == user_id,
             is_in_force(moment),
@@ -96,7 +96,7 @@ def _handed(user_id: uuid.UUID, moment: datetime) -> Thing:
 
 
 def _given(user_id: uuid.UUID, moment: datetime) -> Thing:
-    author = _still_treats(SupervisionItem.author_id, SupervisionItem.client_id)
+    author = still_treats(SupervisionItem.author_id, SupervisionItem.client_id)
     return (
         select(
             literal(GIVEN).label("what"),
@@ -127,7 +127,7 @@ def _opened(user_id: uuid.UUID, moment: datetime) -> Thing:
         EmergencyAccess.practitioner_id == user_id,
         EmergencyAccess.ends_at > moment,
         keeps_consent(EmergencyAccess.client_id),
-        ~exists().where(_still_treats(user_id, EmergencyAccess.client_id)),
+        ~exists().where(still_treats(user_id, EmergencyAccess.client_id)),
     )
 
 
@@ -138,7 +138,7 @@ def _covered_reviews(user_id: uuid.UUID, moment: datetime) -> Thing:
         .join(CareRelationship, CareRelationship.client_id == OpenReview.client_id)
         .join(Cover, Cover.practitioner_id == CareRelationship.practitioner_id)
         .where(
-            _still_treats(Cover.practitioner_id, OpenReview.client_id),
+            still_treats(Cover.practitioner_id, OpenReview.client_id),
             Cover.colleague_id == user_id,
             is_in_force(moment),
         )
@@ -163,7 +163,8 @@ def _waiting(ends_at: Any) -> Thing:
     ).where(OpenReview.ended_at.is_(None))
 
 
-def _still_treats(practitioner_id: Any, client_id: Any) -> ColumnElement[bool]:
+def still_treats(practitioner_id: Any, client_id: Any) -> ColumnElement[bool]:
+    """Say of a care relationship that it is theirs, goes on, and that the client consents."""
     return and_(
         CareRelationship.practitioner_id == practitioner_id,
         CareRelationship.client_id == client_id,

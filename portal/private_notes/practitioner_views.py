@@ -1,6 +1,6 @@
 """Pages of the practitioner for private notes, and the slip beside a reflection."""
 
-from flask import make_response, redirect, render_template, url_for
+from flask import abort, make_response, redirect, render_template, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -33,14 +33,7 @@ def keep_on_reflection(viewer: Viewer, reflection: Reflection) -> ResponseReturn
     if not form.quotes_from(text):
         form.quote.data = None  # the words changed since: the note stands without them
     if form.validate_on_submit():
-        services.keep_note(
-            session(),
-            viewer,
-            reflection,
-            body=form.body.data,
-            reflection=reflection,
-            quote=form.quote.data,
-        )
+        _keep(viewer, reflection, form, reflection=reflection, quote=form.quote.data)
         return redirect(_reading(reflection), 303)
     page = render_template("private_notes/again.html", form=form, reflection=reflection)
     return make_response(page, 400)
@@ -80,10 +73,27 @@ def keep(viewer: Viewer, client: User) -> ResponseReturnValue:
     """Keep a note on a client."""
     form = NoteForm()
     if form.validate_on_submit():
-        services.keep_note(session(), viewer, client, body=form.body.data)
+        _keep(viewer, client, form)
         here = url_for("practitioner_private_notes.notes", client_id=client.id)
         return redirect(here, 303)
     return make_response(_page(viewer, client, form), 400)
+
+
+def _keep(
+    viewer: Viewer,
+    subject: services.InAFile,
+    form: NoteForm,
+    *,
+    reflection: Reflection | None = None,
+    quote: str | None = None,
+) -> None:
+    """Keep the note, or give its words back where it is not open any more."""
+    try:
+        services.keep_note(
+            session(), viewer, subject, body=form.body.data, reflection=reflection, quote=quote
+        )
+    except services.NotOpen:
+        abort(404)
 
 
 def lane(viewer: Viewer, reflection: Reflection) -> Markup:

@@ -9,9 +9,15 @@ from portal import clock
 from portal.access.viewer import Viewer
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
+from portal.caseload.still import is_still_in_care
 from portal.private_notes.models import MAX_LENGTH, PrivateNote
 from portal.reflections.models import Reflection
+from portal.reflections.services import is_shared_still
 from portal.reflections.words import body_of_note, canonical
+
+
+class NotOpen(Exception):
+    """The reflection was taken back, or care has ended, since the author came to write."""
 
 
 class InAFile(Protocol):
@@ -34,9 +40,13 @@ def keep_note(
 ) -> PrivateNote:
     """Keep a note of `author` about the client that `subject` belongs to.
 
-    Raises NothingWritten, TooLong and UnreadableText.
+    Raises NothingWritten, TooLong, UnreadableText and NotOpen.
     """
     assert author.user_id is not None
+    if reflection is not None and not is_shared_still(reflection):
+        raise NotOpen
+    if not is_still_in_care(session, author, subject.client_id):
+        raise NotOpen
     note = PrivateNote(
         practice_id=subject.practice_id,
         author_id=author.user_id,

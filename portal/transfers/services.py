@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.reach import Part
-from portal.accounts.queries import user
+from portal.accounts.queries import user, user_alone
 from portal.audit.catalogue import Kind
 from portal.audit.services import Happening, record
 from portal.caseload.models import CareRelationship, CareRole
@@ -75,6 +75,7 @@ def agree(proposal: queries.Proposal, *, carried: frozenset[Part]) -> CareRelati
     Raises TransferClosed, and NotPossible if the colleague works here no more.
     """
     session = session_of(proposal.transfer)
+    user_alone(session, proposal.client_id)  # whoever is writing in the file writes first
     _insist_on(session, proposal.client_id, proposal.transfer.colleague_id)
     _close(proposal, TransferState.AGREED)
     proposal.transfer.carried = carried

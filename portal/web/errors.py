@@ -43,10 +43,18 @@ def show(problem: HTTPException) -> Response:
     if wants_json():
         return make_response(jsonify(error=code), code)
     page = getattr(problem, "page", None) or f"errors/{_page_of(code)}.html"
-    response = make_response(render_template(page, request_id=request_id()), code)
+    words = render_template(page, request_id=request_id(), fields=_given_back(code))
+    response = make_response(words, code)
     if problem.response is None and code == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = ", ".join(getattr(problem, "valid_methods", None) or [])
     return response
+
+
+def _given_back(code: int) -> list[tuple[str, str]]:
+    """Return what was sent with one of our own forms to what is not, or no longer, open."""
+    is_closed = code in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+    was_sent = request.method == "POST" and request.endpoint is not None and is_surely_ours()
+    return sent_here().fields if is_closed and was_sent else []
 
 
 def _page_of(code: int) -> int:

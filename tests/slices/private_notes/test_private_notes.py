@@ -226,8 +226,13 @@ def test_the_row_guard_loads_no_note_for_anybody_but_its_author(
 
 
 def test_the_row_guard_lets_nobody_write_in_another_s_name(
-    session: Session, acting_as: ActingAs, cast: Cast, reflection_id: uuid.UUID
+    session: Session,
+    acting_as: ActingAs,
+    cast: Cast,
+    reflection_id: uuid.UUID,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(services, "is_still_in_care", lambda *_asked: True)
     shared = queries.find_shared_reflection(session, reflection_id)
     assert shared is not None
     tobias = viewer_of(session, cast.tobias)

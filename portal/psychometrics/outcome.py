@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.psychometrics.course import Number
-from portal.psychometrics.instrument import Instrument
+from portal.psychometrics.instrument import CutOff, Instrument, ReliableChange
 
 RULE = "nhs-talking-therapies"
 
@@ -61,6 +61,13 @@ def thresholds(instrument: Instrument) -> Thresholds:
     assert case is not None  # a rule that is named is there, or raises
     assert reliable is not None
     return Thresholds(case.at, reliable.points)
+
+
+def is_verified(instrument: Instrument) -> bool:
+    """Say whether an instrument has values by this rule set, both read in their source."""
+    values: list[CutOff | ReliableChange] = [*instrument.cut_offs, *instrument.changes]
+    seen = [one.source.seen for one in values if one.rule == RULE]
+    return len(seen) == 2 and all(seen)
 
 
 def outcome(

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from portal.measures.course.series import Series
 from portal.measures.course.wording import number, on
 from portal.psychometrics.course import Occasion, baseline, latest
-from portal.psychometrics.instrument import Instrument, UnknownRule
-from portal.psychometrics.outcome import Outcome, outcome, thresholds
+from portal.psychometrics.instrument import Instrument
+from portal.psychometrics.outcome import Outcome, is_verified, outcome, thresholds
 
 DEPRESSION, ANXIETY = "phq-9", "gad-7"
-"""The two of the rule set; another measure may stand for the second, with its own values."""
+"""The two of the rule set; another measure may stand for the second, with its own
+values, once these were read in their source."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +56,13 @@ def _pair(found: Sequence[Ends]) -> list[Ends] | None:
 def _ends(series: Series) -> Ends | None:
     """Return the ends of a course by one of the rule set's measures, once there are two."""
     part = series.parts[-1]
-    if part.instrument is None or not _belongs(part.instrument):
+    if part.instrument is None or not is_verified(part.instrument):
         return None
     occasions = part.occasions
     first, last = baseline(occasions), latest(occasions)
     if first is None or last is None or first is last or first.language != last.language:
         return None
     return Ends(part.instrument, first, last)
-
-
-def _belongs(instrument: Instrument) -> bool:
-    try:
-        thresholds(instrument)
-    except UnknownRule:
-        return False
-    return True
 
 
 def _change(found: Outcome) -> str:

@@ -232,11 +232,15 @@ def test_a_score_that_cannot_be_is_not_kept(
 def test_two_measures_of_one_rule_set_have_an_outcome_by_its_name(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
-    phq, gad = (
-        asked(session, cast.maren, cast.ruth, slug, weeks_ago=3) for slug in ("phq-9", "gad-7")
+    """Not with the PCL-5, whose values by that rule set are from memory."""
+    phq, gad, pcl = (
+        asked(session, cast.maren, cast.ruth, slug, weeks_ago=3)
+        for slug in ("phq-9", "gad-7", "pcl-5")
     )
     answered(session, phq, summing_to(16), weeks_ago=2)
     answered(session, phq, summing_to(8))
+    answered(session, pcl, [2] * 20, weeks_ago=2)
+    answered(session, pcl, [1] * 20)
     alone = visit(cast.ruth).get(measures_of(cast.maren)).text
     answered(session, gad, [2] * 7, weeks_ago=2)
     once = visit(cast.ruth).get(measures_of(cast.maren)).text

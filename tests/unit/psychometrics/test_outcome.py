@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.psychometrics.catalogue import instrument
+from portal.psychometrics.catalogue import instrument, instruments
 from portal.psychometrics.instrument import UnknownRule
-from portal.psychometrics.outcome import Outcome, Thresholds, outcome, thresholds
+from portal.psychometrics.outcome import Outcome, Thresholds, is_verified, outcome, thresholds
 
 BOTH = (Thresholds(10, 6), Thresholds(8, 4))
 """PHQ-9 and GAD-7: PMC8411661, table 1."""
@@ -109,3 +109,7 @@ def test_the_order_of_the_measures_plays_no_part(start: Pair, end: Pair) -> None
 def test_a_missing_score_is_no_outcome() -> None:
     with pytest.raises(ValueError, match="zip"):
         outcome(BOTH, (16, 14), (8,))
+
+
+def test_only_measures_whose_values_were_read_are_put_together_by_themselves() -> None:
+    assert [one.slug for one in instruments() if is_verified(one)] == ["gad-7", "phq-9"]

@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.annotations.models import Annotation, Reply
 from portal.caseload.models import Appointment, CareRelationship, ClientSummary
 from portal.caseload.summary import Summary
+from portal.measures.own.queries import suggested_to
 from portal.reports.queries import has_unseen
 from portal.safety.models import SafetyReview
 from portal.safety.queries import ON_ONE_PAGE
@@ -33,19 +34,30 @@ class Meetings(NamedTuple):
     today: Sequence[tuple[Appointment, User]]
 
 
-def reviews_and_report(
-    session: Session, client_id: uuid.UUID
-) -> tuple[Sequence[SafetyReview], bool]:
-    """Return a client's safety reviews, the newest first, and whether a report is new to them."""
+class AtFirst(NamedTuple):
+    """A client's safety reviews, the newest first, and what else is new to them.
+
+    `words_id` are words that were suggested to them for a measure of their own.
+    """
+
+    reviews: Sequence[SafetyReview]
+    has_report: bool
+    words_id: uuid.UUID | None
+
+
+def at_first(session: Session, client: Viewer) -> AtFirst:
+    """Return what Today looks at first, in one statement."""
+    assert client.user_id is not None
     rows = session.execute(
-        select(SafetyReview, has_unseen(client_id))
+        select(SafetyReview, has_unseen(client.user_id), suggested_to(client))
         .select_from(User)
         .outerjoin(SafetyReview, SafetyReview.client_id == User.id)
-        .where(User.id == client_id)
+        .where(User.id == client.user_id)
         .order_by(SafetyReview.opened_at.desc(), SafetyReview.id.desc())
         .limit(ON_ONE_PAGE)
     ).all()
-    return [row[0] for row in rows if row[0] is not None], any(row[1] for row in rows)
+    reviews = [row[0] for row in rows if row[0] is not None]
+    return AtFirst(reviews, *rows[0][1:]) if rows else AtFirst([], False, None)
 
 
 def meetings(

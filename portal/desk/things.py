@@ -41,6 +41,17 @@ def safety_thing(review: SafetyReview, *, looks: bool) -> Thing:
     )
 
 
+def suggested_thing(words_id: uuid.UUID) -> Thing:
+    """Lead to words that were suggested for a measure of the client's own."""
+    return Thing(
+        words=_("Your therapist suggested words for a measure of yours"),
+        more=_("Read, change or leave them."),
+        leads_to=_("Read the words"),
+        endpoint="client_own_measures.words",
+        values={"own_id": words_id},
+    )
+
+
 def measures_things(
     waiting: Sequence[Asked], looked_at: Collection[uuid.UUID | None]
 ) -> Iterator[Thing]:

@@ -1,7 +1,7 @@
 """What is here for a client today: at most three things, and none of them has to be today."""
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -14,8 +14,8 @@ from portal.accounts.models import User
 from portal.annotations.models import Annotation
 from portal.annotations.queries import unseen_for
 from portal.desk.phrases import on_day
-from portal.desk.queries import reviews_and_report
-from portal.desk.things import Thing, measures_things, safety_thing
+from portal.desk.queries import AtFirst, at_first
+from portal.desk.things import Thing, measures_things, safety_thing, suggested_thing
 from portal.entrusting.models import EmergencyAccess
 from portal.entrusting.queries import emergencies_to_tell
 from portal.measures.answering.asked import asked_of
@@ -45,39 +45,36 @@ def here(
 ) -> Sequence[Thing]:
     """Return what is here for a client: what somebody looks at for their safety before all else.
 
-    Then answers, a report, what is asked, and what was begun. Many answers never push the others
-    off the page; the rest of them are under Feedback. `looks` is as for `safety_thing`.
+    Then answers, a report, words to read, what is asked, and what was begun. Many answers never
+    push the others off the page; the rest are under Feedback. `looks` is as for `safety_thing`.
     """
     assert client.user_id is not None
-    reviews, has_report = reviews_and_report(session, client.user_id)
-    first = [safety_thing(one, looks=looks) for one in reviews if one.is_open][:1]
-    looked_at = {one.administration_id for one in reviews}
-    others = [
-        *map(_proposal_thing, proposals[:1]),
-        *_others(session, client, looked_at, has_report),
-    ]
+    found = at_first(session, client)
+    first = [safety_thing(one, looks=looks) for one in found.reviews if one.is_open][:1]
+    others = [*map(_proposal_thing, proposals[:1]), *_others(session, client, found)]
     others = others[: AT_MOST - len(first)]
     answers = [_answer_thing(*each) for each in _answered(session, client.user_id).items()]
     return [*first, *answers[: AT_MOST - len(first) - len(others)], *others]
 
 
-def _others(
-    session: Session, client: Viewer, looked_at: Collection[uuid.UUID | None], has_report: bool
-) -> Iterator[Thing]:
+def _others(session: Session, client: Viewer, found: AtFirst) -> Iterator[Thing]:
     assert client.user_id is not None
     client_id = client.user_id
     for access, practitioner in emergencies_to_tell(session, client_id, clock.now()):
         if access.seen_at is None:
             yield _emergency_thing(access, practitioner)
             break
-    if has_report:
+    if found.has_report:
         yield Thing(
             words=_("A report was shared with you"),
             more=_("Pages your therapist wrote about your work together. Read them when it suits."),
             leads_to=_("Go to your reports"),
             endpoint="client_reports.reports",
         )
+    if found.words_id and not client.has_withdrawn:
+        yield suggested_thing(found.words_id)
     asked = asked_of(session, client, clock.now(), timezone())
+    looked_at = {one.administration_id for one in found.reviews}
     yield from measures_things([one for one in asked if one.due], looked_at)
     for draft in drafts_of(session, client_id, limit=1):
         yield _draft_thing(draft)

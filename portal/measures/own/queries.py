@@ -1,14 +1,15 @@
 """Questions about measures in a client's own words."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from portal.access.reach import Part, Reach
+from portal.access.viewer import Viewer
 from portal.caseload.within import within
 from portal.measures.own.models import OwnMeasure, OwnState
 
@@ -52,6 +53,30 @@ def own_of(session: Session, client_id: uuid.UUID, reach: Reach | None = None) -
         query = query.where(within(reach, Part.MEASURES, OwnMeasure.proposed_at))
     rows = session.scalars(query.order_by(OwnMeasure.measure_id, OwnMeasure.number).limit(MANY))
     return [Own(tuple(versions)) for _id, versions in groupby(rows, lambda one: one.measure_id)]
+
+
+def suggested_to(client: Viewer) -> ScalarSelect[uuid.UUID]:
+    """Select, inside another query, the first words that wait for a client to read them."""
+    return (
+        select(OwnMeasure.id)
+        .where(
+            OwnMeasure.client_id == client.user_id,
+            OwnMeasure.state == OwnState.PROPOSED,
+            OwnMeasure.proposer_id.in_(client.practitioner_ids),
+        )
+        .order_by(OwnMeasure.proposed_at, OwnMeasure.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def suggested(own: Iterable[Own], client: Viewer) -> list[OwnMeasure]:
+    """Return, of a client's own measures, the words that wait for the client to read them."""
+    return [
+        one.proposal
+        for one in own
+        if one.proposal and one.proposal.proposer_id in client.practitioner_ids
+    ]
 
 
 def versions_of(session: Session, measure_id: uuid.UUID) -> Sequence[OwnMeasure]:

@@ -19,7 +19,7 @@ from portal.demo.story import Story, load
 from portal.demo.telling import MORNING, Event, Pair, events_of
 from portal.demo.told_measures import events_of_measures
 from portal.demo.told_reports import events_of_reports
-from portal.demo.told_safety import events_of_safety
+from portal.demo.told_safety import events_of_safety, set_hours_of
 from portal.demo.told_standing_in import events_of_standing_in
 
 PASSWORD = "rain on the harbour wall"
@@ -122,6 +122,7 @@ def _open_practice(session: Session, story: Story, hash_of_all: str) -> dict[str
     for one in staff.values():
         one.password, one.active = hash_of_all, True
     session.flush()
+    set_hours_of(session, [staff[one.key] for one in told.practitioners])
     return staff
 
 

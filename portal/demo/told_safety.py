@@ -1,13 +1,18 @@
 """Safety reviews in the demonstration: asked for, seen and closed by the portal's own services."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.orm import Session
+
+from portal.access.viewer import Role, Viewer
+from portal.accounts.models import User
 from portal.demo.looked_at import Struggle
 from portal.demo.telling import Event, Pair, known
 from portal.safety import services
 from portal.safety.closing import Closing
+from portal.safety.hours import USUAL
 from portal.safety.models import Cause, Contact, SafetyReview
 
 
@@ -38,6 +43,13 @@ class _Told:
         next_on = self.pair.calendar.day(told.seen_day + told.next_after_days)
         closing = Closing(Contact.CALLED, told.summary, None, told.plan, next_on)
         services.close(self.review, self.pair.practitioner, closing)
+
+
+def set_hours_of(session: Session, practitioners: Sequence[User]) -> None:
+    """Let each say that they look on working days, and that the next is told if they have not."""
+    for one, colleague in zip(practitioners, [*practitioners[1:], practitioners[0]], strict=True):
+        who = Viewer(one.id, one.practice_id, Role.PRACTITIONER)
+        services.set_hours(session, who, USUAL, colleague_id=colleague.id)
 
 
 def events_of_safety(pair: Pair) -> Iterator[Event]:

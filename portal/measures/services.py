@@ -21,10 +21,15 @@ from portal.measures.models import (
     Showing,
 )
 from portal.measures.summing_up import refresh_measures
+from portal.safety.queries import hours_of
 
 
 class AlreadyAsked(Exception):
     """The client is asked for this measure already."""
+
+
+class HoursMissing(Exception):
+    """Whoever asks about safety has not said in which hours they look at an answer."""
 
 
 class Closed(Exception):
@@ -34,9 +39,12 @@ class Closed(Exception):
 def assign(client: User, plan: Plan, *, practitioner_id: uuid.UUID) -> MeasureAssignment:
     """Ask a client for a measure, one at a time.
 
-    Raises AlreadyAsked while anybody who treats them asks for it, and sees what is answered.
+    Raises AlreadyAsked while anybody who treats them asks for it, and sees what is answered;
+    HoursMissing where it asks about safety, and the practitioner has set no hours.
     """
     session = session_of(client)
+    if plan.asks_about_safety and not hours_of(session, [practitioner_id]):
+        raise HoursMissing
     user_alone(session, client.id)
     if any(one.slug == plan.slug for one in _asked(session, client.id, is_seen=True)):
         raise AlreadyAsked

@@ -7,7 +7,7 @@ from babel.dates import get_day_names
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -18,6 +18,7 @@ from portal.safety.closing import Closing
 from portal.safety.hours import Hours
 from portal.safety.models import Contact
 from portal.safety.promises import Promise
+from portal.web.carried import Carried, read_carried
 from portal.web.forms import A_DAY, Day, clean, readable, some_words, within_a_year
 
 NOBODY = "nobody"
@@ -103,7 +104,10 @@ class ClosingForm(FlaskForm):
 
 
 class HoursForm(FlaskForm):
-    """In which hours a practitioner looks, within how many of them, and who is told if not."""
+    """In which hours a practitioner looks, within how many of them, and who is told if not.
+
+    `carried` holds a form that waits for these hours.
+    """
 
     weekdays = SelectMultipleField(
         _("Days"),
@@ -122,6 +126,7 @@ class HoursForm(FlaskForm):
         description=_("Only the times above count."),
     )
     colleague = RadioField(_("Who is told if nobody has looked by then"), validate_choice=False)
+    carried = HiddenField()
 
     def __init__(self, *, colleagues: list[User], **values: Any) -> None:
         super().__init__(**values)
@@ -132,7 +137,9 @@ class HoursForm(FlaskForm):
         self.colleague.choices = [*people, (NOBODY, str(_("Nobody")))]
 
     @classmethod
-    def as_it_stands(cls, promise: Promise, colleagues: list[User]) -> "HoursForm":
+    def as_it_stands(
+        cls, promise: Promise, colleagues: list[User], *, carried: str = ""
+    ) -> "HoursForm":
         """Return the form with what clients are told now."""
         hours, colleague_id = promise.hours, str(promise.colleague_id or NOBODY)
         return cls(
@@ -143,6 +150,7 @@ class HoursForm(FlaskForm):
             closes=hours.closes,
             within=hours.within,
             colleague=colleague_id,
+            carried=carried,
         )
 
     def validate_weekdays(self, field: SelectMultipleField) -> None:
@@ -171,6 +179,11 @@ class HoursForm(FlaskForm):
         assert closes is not None
         assert within is not None
         return Hours(frozenset(self.weekdays.data or ()), opens, closes, within)
+
+    @property
+    def waiting(self) -> Carried | None:
+        """What was on its way when these hours were asked for."""
+        return read_carried(self.carried.data)
 
     @property
     def chosen(self) -> User | None:

@@ -3,6 +3,7 @@
 import itertools
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,8 @@ from portal import clock
 from portal.accounts.models import User
 from portal.measures import queries, services
 from portal.measures.answering import services as answering
-from portal.measures.asking.plan import Plan
+from portal.measures.asking.plan import Plan, Typed
+from portal.measures.asking.typed_scores import type_in
 from portal.measures.models import Administration, MeasureAssignment, Pace, Rhythm
 from portal.measures.own import services as own
 from portal.measures.own.models import OwnMeasure
@@ -18,7 +20,9 @@ from portal.measures.own.words import Line, Wording
 from portal.measures.prompts.models import PromptAside
 from portal.measures.queries import Due
 from portal.measures.sheets import Sheets
+from portal.psychometrics.catalogue import instrument
 from tests.cast import Cast, Person
+from tests.hours import has_hours
 
 SLUG = "phq-9"
 ZONE = "Europe/London"
@@ -30,6 +34,7 @@ def an_assignment(session: Session, client: Person, by: Person) -> MeasureAssign
     for one in queries.assignments_of(session, client.id):
         if one.slug == SLUG and one.ended_at is None:
             return one
+    has_hours(session, by)
     today = clock.today(ZONE)
     plan = Plan(SLUG, Rhythm.EVERY_WEEKS, starts_on=today - timedelta(weeks=1), every=2)
     asked = services.assign(session.get_one(User, client.id), plan, practitioner_id=by.id)
@@ -55,6 +60,14 @@ def answered(session: Session, assignment: MeasureAssignment, remark: str) -> Ad
     edition = answering.save(one, sheet, chosen, edition=one.edition).edition
     session.flush()
     answering.complete(one, remark=remark, edition=edition)
+    session.flush()
+    return one
+
+
+def a_typed_score(session: Session, client: Person, by: Person, source: str) -> Administration:
+    """Type in a score of today."""
+    score = Typed(instrument("wsas"), Decimal(17), clock.today(ZONE), source)
+    one = type_in(session.get_one(User, client.id), score, practitioner_id=by.id)
     session.flush()
     return one
 

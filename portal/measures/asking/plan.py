@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from portal.measures.models import Rhythm, Showing
+from portal.psychometrics.catalogue import instruments
 from portal.psychometrics.instrument import Instrument
 
 
@@ -19,6 +20,11 @@ class Plan:
     every: int = 0
     days_before: int = 0
     scores: Showing = Showing.TOGETHER
+
+    @property
+    def asks_about_safety(self) -> bool:
+        """Whether an answer to it may be shown to a person at once."""
+        return any(one.slug == self.slug and one.safety_items for one in instruments())
 
 
 class Typed(NamedTuple):

@@ -13,10 +13,10 @@ from portal.accounts.models import User
 from portal.audit.catalogue import Kind
 from portal.caseload.queries import find_client
 from portal.measures import queries, services
-from portal.measures.asking import overview_page
+from portal.measures.asking import offering, overview_page
 from portal.measures.asking.forms import AskForm
-from portal.measures.asking.offering import offered
 from portal.measures.models import MeasureAssignment
+from portal.safety import hours_page
 from portal.web.templating import timezone
 
 door = Door("practitioner_measures", __name__, prefix="/practice")
@@ -41,7 +41,7 @@ def measures(viewer: Viewer, client: User) -> ResponseReturnValue:
 )
 def ask(viewer: Viewer, client: User) -> ResponseReturnValue:
     """Offer what may be asked of the client."""
-    return _ask_page(client, _form(viewer, client))
+    return _ask_page(viewer, client, _form(viewer, client))
 
 
 @door.post(
@@ -51,13 +51,15 @@ def ask(viewer: Viewer, client: User) -> ResponseReturnValue:
     discloses=Kind.MEASURE_OPENED,
 )
 def assign(viewer: Viewer, client: User) -> ResponseReturnValue:
-    """Ask the client for a measure."""
+    """Ask the client for a measure; one that asks about safety asks for hours to look in first."""
     form = _form(viewer, client)
     if not form.validate():
-        return make_response(_ask_page(client, form), 400)
+        return make_response(_ask_page(viewer, client, form), 400)
     assert viewer.user_id is not None
     try:
         services.assign(client, form.plan, practitioner_id=viewer.user_id)
+    except services.HoursMissing:
+        return make_response(hours_page.first(viewer), 409)
     except services.AlreadyAsked:
         flash(_("Your client is asked for this already, so nothing was added."))
     else:
@@ -84,9 +86,11 @@ def end(viewer: Viewer, assignment: MeasureAssignment) -> ResponseReturnValue:
 
 
 def _form(viewer: Viewer, client: User) -> AskForm:
-    choices = offered(session(), viewer, client.id)
+    choices = offering.offered(session(), viewer, client.id)
     return AskForm.offering(choices, clock.today(timezone()))
 
 
-def _ask_page(client: User, form: AskForm) -> str:
-    return render_template("measures/ask.html", client=client, form=form)
+def _ask_page(viewer: Viewer, client: User, form: AskForm) -> str:
+    slugs = [slug for slug, _name in form.measure.choices or ()]
+    first = offering.needing_hours(session(), viewer, slugs)
+    return render_template("measures/ask.html", client=client, form=form, needing_hours=first)

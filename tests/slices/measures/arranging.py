@@ -18,6 +18,7 @@ from portal.measures.own.words import Line, Wording
 from portal.measures.queries import Due
 from portal.measures.sheets import Sheets
 from tests.cast import Person
+from tests.hours import has_hours
 
 ZONE = "Europe/London"
 
@@ -33,6 +34,7 @@ def asked(
     scores: Showing = Showing.TOGETHER,
 ) -> MeasureAssignment:
     """Return an assignment in a rhythm of weeks, or once with `every=0`."""
+    has_hours(session, by)
     with weeks_before(weeks_ago):
         plan = Plan(
             slug=slug,

@@ -15,6 +15,7 @@ from portal.measures.models import Administration, MeasureAssignment, Rhythm
 from portal.measures.services import assign
 from portal.safety.models import SafetyReview
 from tests.cast import Cast
+from tests.hours import has_hours
 from tests.visitor import Visitor
 
 ALL_NOT_AT_ALL: dict[str, Any] = {f"q{number}": "0" for number in range(1, 11)}
@@ -25,6 +26,7 @@ def asked(session: Session, cast: Cast, slug: str = "phq-9", **more: Any) -> Mea
     plan: dict[str, Any] = {"rhythm": Rhythm.EVERY_WEEKS, "every": 1}
     plan |= {"starts_on": clock.today("Europe/London"), **more}
     client = session.get_one(User, cast.maren.id)
+    has_hours(session, cast.ruth)
     found = assign(client, Plan(slug=slug, **plan), practitioner_id=cast.ruth.id)
     session.commit()
     return found

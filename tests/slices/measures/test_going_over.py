@@ -12,6 +12,7 @@ from portal.audit.models import AuditEvent
 from portal.caseload import queries as caseload
 from portal.transfers.services import propose
 from tests.cast import Cast, Person
+from tests.hours import has_hours
 from tests.slices.measures.arranging import ZONE, answered, asked, summing_to
 from tests.slices.measures.asking import begun
 from tests.slices.measures.test_practitioner_pages import ASKED
@@ -60,6 +61,7 @@ def test_whoever_comes_next_asks_anew_for_what_did_not_come_along(
     care = caseload.care_between(session, cast.maren.id, cast.ruth.id)
     assert care is not None
     transfer = propose(session, care, colleague_id=cast.tobias.id)
+    has_hours(session, cast.tobias)
     session.commit()
     maren, tobias = visit(cast.maren), visit(cast.tobias)
     ask: dict[str, Any] = {**ASKED, "measure": "phq-9", "starts_on": clock.today(ZONE).isoformat()}

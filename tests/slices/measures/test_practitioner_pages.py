@@ -17,6 +17,7 @@ from portal.measures.questions import DOES_NOT_FIT
 from portal.reflections.models import Moment
 from tests import factories
 from tests.cast import Cast, Person
+from tests.hours import has_hours
 from tests.slices.measures.arranging import ZONE, answered, asked, summing_to
 from tests.stages import ON_SQLITE
 from tests.visitor import Visitor
@@ -50,6 +51,9 @@ def test_a_practitioner_asks_for_a_measure_and_asks_no_more(
         "measure": "phq-9",
         "starts_on": clock.today(ZONE).isoformat(),
     }
+
+    has_hours(session, cast.ruth)
+    session.commit()
 
     offered = ruth.get(f"{page}/ask").text
     ruth.post(f"{page}/ask", **fields)

@@ -78,12 +78,15 @@ def _administration() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("talked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_out_by_id", sa.Uuid(), nullable=True),
         *_keys(
             "administration",
             practice_id="practice",
             client_id="user",
             assignment_id="measure_assignment",
             typed_by_id="user",
+            taken_out_by_id="user",
         ),
         sa.UniqueConstraint(
             "assignment_id", "due_on", name=op.f("uq_administration_assignment_id_due_on")

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     MEASURE_CHANGE = "measure:change"
     MEASURE_CHOOSE = "measure:choose"
     MEASURE_READ = "measure:read"
+    MEASURE_TAKE_OUT = "measure:take_out"
     MEASURE_TALK = "measure:talk"
     MEASURE_TYPE = "measure:type"
     OWN_FILE_READ = "own_file:read"

@@ -29,6 +29,7 @@ from portal.access.predicates import (
     is_signed_in,
     is_supervisor,
     is_theirs,
+    is_typed,
     owns,
     proposed,
     reaches_annotation,
@@ -121,6 +122,7 @@ POLICY: dict[P, Clauses] = {
         [is_practitioner, treats, is_completed, reaches_measure],
         [is_practitioner, in_emergency, is_completed],
     ],
+    P.MEASURE_TAKE_OUT: [[is_practitioner, treats, is_completed, is_typed, reaches_measure]],
     P.MEASURE_TALK: [[is_practitioner, treats, is_completed, reaches_measure]],
     P.MEASURE_TYPE: [[is_practitioner, treats]],
     # Measures in the client's own words: either side proposes, the other agrees.
@@ -207,6 +209,7 @@ READ_BEFORE: dict[P, P] = {
     P.MEASURE_CHOOSE: P.ASSIGNMENT_READ,
     P.MEASURE_ANSWER: P.MEASURE_READ,
     P.MEASURE_ASSIGN: P.CLIENT_READ,
+    P.MEASURE_TAKE_OUT: P.MEASURE_READ,
     P.MEASURE_TALK: P.MEASURE_READ,
     P.MEASURE_TYPE: P.CLIENT_READ,
     P.OWN_MEASURE_AGREE: P.OWN_MEASURE_READ,

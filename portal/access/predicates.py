@@ -150,6 +150,11 @@ def is_completed(viewer: Viewer, subject: Any) -> bool:
     return bool(subject.state == "completed")
 
 
+def is_typed(viewer: Viewer, subject: Any) -> bool:
+    """Is it a score that was reached elsewhere, and typed in?"""
+    return subject.typed_by_id is not None
+
+
 def came_along(viewer: Viewer, subject: Any) -> bool:
     """Is it a report from before, which the client let come along to the viewer?"""
     reach = viewer.reach.get(subject.client_id)

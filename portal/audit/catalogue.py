@@ -42,6 +42,7 @@ class Kind(StrEnum):
     MEASURE_OPENED = "measure.opened"
     MEASURE_SCORES_EXPORTED = "measure.scores_exported"
     MEASURE_SCORES_AGREED = "measure.scores_agreed"
+    MEASURE_TAKEN_OUT = "measure.taken_out"
     MEASURE_TALKED_ABOUT = "measure.talked_about"
     MEASURE_TYPED = "measure.typed"
     OWN_MEASURE_AGREED = "own_measure.agreed"

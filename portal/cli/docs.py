@@ -35,6 +35,7 @@ WORDS: dict[Predicate, str] = {
     p.waits_for_answer: "that the other side proposed and nobody has answered",
     p.came_along: "from before that care and come along",
     p.is_completed: "once the answers were sent",
+    p.is_typed: "that was typed in",
     p.has_asker: "while somebody treats them who sees what is asked",
     p.has_reader: "while somebody treats them who sees the annotation",
     p.arranged: "whom they meet then",

@@ -68,7 +68,8 @@ class Answered:
     """One time that a questionnaire was answered, or that a score was typed in by somebody.
 
     In `answers`, by the number of the line, None says that it did not fit; what was skipped is not
-    there. `total` is None where there is none to tell. `on` is the day that it is about.
+    there. `total` is None where there is none to tell. `on` is the day that it is about. What
+    `is_mistaken` was typed in by mistake: told as such, so that whoever took it over hears of it.
     """
 
     id: uuid.UUID
@@ -79,6 +80,7 @@ class Answered:
     total: Total | None
     remark: str = ""
     typed_by: Named | None = None
+    is_mistaken: bool = False
 
 
 class Stage(StrEnum):

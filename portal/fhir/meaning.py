@@ -100,6 +100,8 @@ def _score(score: Made, known: list[Instrument]) -> Iterator[str]:
     """A score has the code of a total and lies in its range, or says why it is missing."""
     if ("valueQuantity" in score) == ("dataAbsentReason" in score):
         yield "Observation.value: there must be a value or a reason, not both"
+    if score.get("status") == "entered-in-error" and "valueQuantity" in score:
+        yield "Observation.value: a number where there should be none"
     coded = [_plain(one) for one in score["code"].get("coding", [])]
     text = score["code"].get("text")
     totals = [one for one in known if text == f"{one.name} total score"]

@@ -19,16 +19,16 @@ def observation(answered: Answered, client: dict[str, str]) -> Resource:
     resource: Resource = {
         "resourceType": "Observation",
         "id": str(derived(answered.id, WHAT)),
-        "status": "final",
+        "status": "entered-in-error" if answered.is_mistaken else "final",
         "category": [{"coding": [{"system": codes.CATEGORY, "code": "survey"}]}],
         "code": _code(instrument),
         "subject": client,
         "effectiveDateTime": _when(answered),
         "issued": moment(answered.at),
         "performer": [by],
-        **_value(total),
+        **(_mistaken() if answered.is_mistaken else _value(total)),
     }
-    if answered.remark:
+    if answered.remark and not answered.is_mistaken:
         resource["note"] = [{"authorReference": by, "text": answered.remark}]
     if way := _way(instrument, total):
         resource["method"] = {"text": way}
@@ -57,6 +57,12 @@ def _value(total: Total) -> Resource:
     value = total.value if isinstance(total.value, int) else float(total.value)
     quantity = {"value": value, "unit": "score", "system": codes.UCUM, "code": codes.SCORE}
     return {"valueQuantity": quantity}
+
+
+def _mistaken() -> Resource:
+    """Give no number where there should have been none, also to whoever overlooks the status."""
+    coded = [{"system": codes.ABSENT, "code": "error"}]
+    return {"dataAbsentReason": {"coding": coded, "text": "typed in by mistake"}}
 
 
 def _way(instrument: Instrument, total: Total) -> str:

@@ -28,11 +28,15 @@ class Showing(StrEnum):
 
 
 class AdministrationState(StrEnum):
-    """Where an administration stands; what was let go is neither late nor missed."""
+    """Where an administration stands; what was let go is neither late nor missed.
+
+    Taken out is a score that was typed in by mistake: it stays, and counts for nothing.
+    """
 
     OPEN = "open"
     COMPLETED = "completed"
     LET_GO = "let_go"
+    TAKEN_OUT = "taken_out"
 
 
 class Pace(StrEnum):
@@ -81,7 +85,8 @@ class Administration(Identified, ClientOwned, Base):
     item, as text (see questions.py); what was skipped is not there. The client's alone until it is
     completed, but for a positive safety item. `edition` grows with every save. The score is always
     computed. A score that was typed in has no assignment and no answers: `typed_total` is a
-    decimal, as text, and `typed_by_id` says by whom. `talked_at` is when the two looked at it.
+    decimal, as text, and `typed_by_id` says by whom; `taken_out_at` and `taken_out_by_id` that it
+    was a mistake. `talked_at` is when the two looked at it.
     """
 
     __tablename__ = "administration"
@@ -109,6 +114,8 @@ class Administration(Identified, ClientOwned, Base):
     opened_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
     talked_at: Mapped[datetime | None]
+    taken_out_at: Mapped[datetime | None]
+    taken_out_by_id: Mapped[uuid.UUID | None] = mapped_column(reference("user.id"))
 
     assignment: Mapped[MeasureAssignment | None] = relationship()
 

@@ -54,6 +54,12 @@ def find_administration(session: Session, administration_id: uuid.UUID) -> Admin
     ).one_or_none()
 
 
+def find_typed(session: Session, score_id: uuid.UUID) -> Administration | None:
+    """Return a score that was typed in, whoever asks; the Door decides."""
+    found = find_administration(session, score_id)
+    return found if found is not None and found.typed_by_id is not None else None
+
+
 def alone(session: Session, administration: Administration) -> None:
     """Read it anew, with nobody else writing until this commits; without what it is joined to."""
     session.scalars(
@@ -105,17 +111,30 @@ def completed_of(
 
     The slug is sealed, so it is compared here.
     """
+    found = _of(session, client_id, COMPLETED, reach)
+    return [one for one in found if slug is None or one.slug == slug]
+
+
+def taken_out_of(
+    session: Session, client_id: uuid.UUID, reach: Reach | None = None
+) -> Sequence[Administration]:
+    """Return the scores that were typed in by mistake, in the order in which they were typed in."""
+    return _of(session, client_id, AdministrationState.TAKEN_OUT, reach)
+
+
+def _of(
+    session: Session, client_id: uuid.UUID, state: AdministrationState, reach: Reach | None
+) -> Sequence[Administration]:
     query = select(Administration).where(
-        Administration.client_id == client_id, Administration.state == COMPLETED
+        Administration.client_id == client_id, Administration.state == state
     )
     if reach is not None:
         query = query.where(within(reach, Part.MEASURES, Administration.completed_at))
-    found = session.scalars(
+    return session.scalars(
         query.options(joinedload(Administration.assignment))
         .order_by(Administration.completed_at, Administration.id)
         .limit(MANY)
     ).all()
-    return [one for one in found if slug is None or one.slug == slug]
 
 
 def open_of(session: Session, assignment: MeasureAssignment) -> Sequence[Administration]:

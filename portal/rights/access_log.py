@@ -84,6 +84,7 @@ THEIRS = {
     Kind.MEASURE_ENDED: _("%(who)s no longer asks you to answer a questionnaire"),
     Kind.MEASURE_OPENED: _("%(who)s opened your questionnaires"),
     Kind.MEASURE_SCORES_EXPORTED: _("%(who)s took your scores along as a table"),
+    Kind.MEASURE_TAKEN_OUT: _("%(who)s took out a score of yours that was typed in by mistake"),
     Kind.MEASURE_TALKED_ABOUT: _("%(who)s noted that you looked at a score together"),
     Kind.LICENCE_STATED: _("%(who)s stated that the practice may use a questionnaire"),
     Kind.LICENCE_TAKEN_BACK: _("%(who)s took back that the practice may use a questionnaire"),

@@ -15,7 +15,8 @@ from portal.journey.queries import goals_of
 from portal.measures.course.series import Entry, Series, series_of
 from portal.measures.licences.models import LicenceStatement
 from portal.measures.licences.queries import statements
-from portal.measures.queries import completed_of
+from portal.measures.models import Administration, AdministrationState
+from portal.measures.queries import completed_of, taken_out_of
 from portal.measures.questions import DOES_NOT_FIT
 from portal.measures.sheets import Sheets
 from portal.rights.models import Consent
@@ -31,7 +32,8 @@ def gathered(session: Session, client_id: uuid.UUID, zone: str, *, for_client: b
     Only `for_client` are remarks and closing words there; and then the scores are left out that
     the two agreed to look at together first.
     """
-    entries = list(_entries(all_series(session, client_id, zone)))
+    mistakes = _series(session, client_id, taken_out_of(session, client_id), zone)
+    entries = list(_entries([*all_series(session, client_id, zone), *mistakes]))
     typing = {by for one in entries if (by := one.administration.typed_by_id)}
     people = users_by_id(session, {client_id, *typing})
     client = people[client_id]
@@ -58,7 +60,12 @@ def _stated(
 
 def all_series(session: Session, client_id: uuid.UUID, zone: str) -> list[Series]:
     """Return everything that a client answered, measure by measure."""
-    completed = completed_of(session, client_id)
+    return _series(session, client_id, completed_of(session, client_id), zone)
+
+
+def _series(
+    session: Session, client_id: uuid.UUID, completed: Sequence[Administration], zone: str
+) -> list[Series]:
     sheets = Sheets.of(session, client_id, [one.slug or "" for one in completed])
     return series_of(completed, sheets, zone)
 
@@ -93,6 +100,7 @@ def _answered(
         total=total,
         remark=(administration.remark or "") if for_client else "",
         typed_by=Named(typed_by.id, typed_by.name or "") if typed_by else None,
+        is_mistaken=administration.state is AdministrationState.TAKEN_OUT,
     )
 
 

@@ -17,6 +17,7 @@ from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.caseload import queries as caseload
 from portal.entrusting import services, supervision
+from portal.measures.asking.typed_scores import take_out
 from portal.reflections import services as reflections
 from portal.reports import services as reports
 from portal.transfers import services as transfers
@@ -24,7 +25,7 @@ from portal.transfers.queries import find_proposal
 from tests import factories as make
 from tests.cast import Cast, viewer_of
 from tests.house.entrusting import a_handover, an_item
-from tests.house.measures import an_assignment, answered, own_words
+from tests.house.measures import a_typed_score, an_assignment, answered, own_words
 from tests.house.safety import a_closed_review
 from tests.house.world import World, _finish, _report, former_id
 
@@ -51,7 +52,7 @@ def states(session: Session, cast: Cast, world: World) -> Iterator[State]:
     yield from _of_measures(session, cast, world)
     listed = {"reflection_id", "annotation_id", "report_id", "invitation_id", "client_id"}
     listed |= {"transfer_id", "care_id", "former_id", "item_id", "review_id"}
-    listed |= {"administration_id", "own_id"}
+    listed |= {"administration_id", "own_id", "score_id"}
     for variable, one in world.ids.items():
         if variable not in listed:
             yield State(variable, "Maren’s", one)
@@ -100,6 +101,13 @@ def _of_safety(session: Session, cast: Cast, world: World) -> Iterator[State]:
 def _of_measures(session: Session, cast: Cast, world: World) -> Iterator[State]:
     yield State("administration_id", "completed", world.ids["administration_id"])
     yield State("administration_id", "begun", world.drafts["administration_id"])
+    mistaken = a_typed_score(session, cast.maren, cast.ruth, "words")
+    take_out(mistaken, practitioner_id=cast.ruth.id)
+    session.flush()
+    yield State("administration_id", "typed in by mistake", mistaken.id)
+    yield State("score_id", "typed in", world.ids["score_id"])
+    yield State("score_id", "typed in by mistake", mistaken.id)
+    yield State("score_id", "not typed in", world.ids["administration_id"])
     yield State("own_id", "proposed by Maren", world.ids["own_id"])
     yield State("own_id", "proposed by Ruth", world.drafts["own_id"])
 
@@ -152,6 +160,7 @@ def _after_a_transfer(session: Session, cast: Cast) -> Iterator[State]:
         reports.share_report(report)
         assignment = an_assignment(session, cast.idris, cast.ruth)
         measure = answered(session, assignment, "before")
+        score = a_typed_score(session, cast.idris, cast.ruth, "before")
         own = own_words(session, cast.idris, cast.idris, "before")
         session.flush()
     with time_machine.travel(clock.now() - timedelta(hours=1), tick=False):
@@ -163,6 +172,7 @@ def _after_a_transfer(session: Session, cast: Cast) -> Iterator[State]:
     yield State("report_id", f"shared, {BEFORE}", report.id)
     yield State("assignment_id", BEFORE, assignment.id)
     yield State("administration_id", f"completed, {BEFORE}", measure.id)
+    yield State("score_id", f"typed in, {BEFORE}", score.id)
     yield State("own_id", f"proposed by the client, {BEFORE}", own.id)
     yield State("client_id", "gone over from Ruth to Tobias", idris.id)
     yield State("former_id", "Ruth’s, gone over", former_id(session, cast.idris, cast.ruth))

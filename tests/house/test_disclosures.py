@@ -25,6 +25,7 @@ SEEN_BY_RUTH = {
     "practitioner_own_measures.words": Kind.MEASURE_OPENED,
     "practitioner_private_notes.notes": Kind.CLIENT_OPENED,
     "practitioner_safety.review": Kind.SAFETY_OPENED,
+    "practitioner_scores.mistake": Kind.MEASURE_OPENED,
     "practitioner_scores_file.scores": Kind.MEASURE_SCORES_EXPORTED,
     "practitioner_supervision.choose": Kind.REFLECTION_OPENED,
     "practitioner_reports.download": Kind.REPORT_DOWNLOADED,

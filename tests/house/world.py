@@ -32,7 +32,14 @@ from portal.transfers.services import propose
 from tests import factories
 from tests.cast import Cast, Person, add_client, viewer_of
 from tests.house.entrusting import a_handover, an_emergency, an_item
-from tests.house.measures import a_prompt_aside, an_assignment, answered, begun, own_words
+from tests.house.measures import (
+    a_prompt_aside,
+    a_typed_score,
+    an_assignment,
+    answered,
+    begun,
+    own_words,
+)
 from tests.house.safety import a_closed_review, a_review
 
 PERIOD = (date(2026, 1, 1), date(2026, 12, 31))
@@ -205,6 +212,7 @@ def _one_of_everything(session: Session, cast: Cast) -> World:
             "review_id": review.id,
             "assignment_id": assignment.id,
             "administration_id": completed.id,
+            "score_id": a_typed_score(session, maren, ruth, "A letter").id,
             "own_id": own_of_maren.id,
             "access_id": access_id,
             "transfer_id": transfer.id,

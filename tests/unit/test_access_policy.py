@@ -102,6 +102,7 @@ class Subject:
     id: uuid.UUID | None = None
     reflection_id: uuid.UUID | None = None
     user_id: uuid.UUID | None = None
+    typed_by_id: uuid.UUID | None = None
     practitioner_id: uuid.UUID = field(default_factory=lambda: same("ruth"))
     proposer_id: uuid.UUID = field(default_factory=lambda: same("ruth"))
     last_shared_at: datetime = BEFORE
@@ -144,6 +145,10 @@ SUBJECTS: dict[str, dict[str, Subject | None]] = {
     "administration": {
         f"{name} {state}": Subject(same(name), state=state)
         for name, state in product(("maren", "alone"), ("open", "completed"))
+    },
+    "score": {
+        state: Subject(state=state, typed_by_id=same("sena"))
+        for state in ("completed", "taken_out")
     },
     "words": {
         f"{state} by {name}": Subject(proposer_id=same(name), state=state)
@@ -251,6 +256,8 @@ TABLE: dict[tuple[Permission, str], dict[str, str]] = {
         "alone open": "alone",
         "alone completed": "alone",
     },
+    (Permission.MEASURE_TAKE_OUT, "administration"): {},
+    (Permission.MEASURE_TAKE_OUT, "score"): {"completed": "ruth"},
     (Permission.MEASURE_TALK, "administration"): {"maren completed": "ruth"},
     (Permission.MEASURE_TYPE, "client"): {"maren": "ruth", "noor": "tobias"},
     (Permission.OWN_MEASURE_BEGIN, ""): {"-": CLIENTS},

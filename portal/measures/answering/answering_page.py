@@ -151,11 +151,13 @@ def to_looking_over(administration: Administration) -> ResponseReturnValue:
 
 
 def elsewhere(administration: Administration) -> ResponseReturnValue:
-    """Lead to where answers stand that were sent or put aside meanwhile."""
+    """Lead to where answers stand that were sent or put aside meanwhile, or were a mistake."""
     if administration.state is AdministrationState.COMPLETED:
         flash(_("These answers had been sent already, and stay as they were."))
         return to_answered(administration)
-    if said_so_far(administration)["is_apart"]:
+    if administration.state is AdministrationState.TAKEN_OUT:
+        flash(_("That score had been typed in by mistake. It is not shown any more."))
+    elif said_so_far(administration)["is_apart"]:
         flash(
             _(
                 "You had put this aside. The answer that somebody looks at stays with them; "

@@ -1,7 +1,7 @@
 """What stands on a client's pages about one measure, and about answers that were sent."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import render_template
 from sqlalchemy.orm import Session
@@ -57,6 +57,7 @@ def of_measure(
     agreed = assignment.scores_agreed or assignment.scores_proposed
     treating = [] if viewer.has_withdrawn else practitioners_of(session(), viewer.user_id)
     readers = [who for care, who in treating if _reads(care, assignment)]
+    people = _people(entries, {one.id: one for one in readers}, assignment.assigned_by_id)
     return render_template(
         "measures/measure.html",
         assignment=assignment,
@@ -65,7 +66,8 @@ def of_measure(
         scores=_sentences(shown),
         course=course_of(shown.entries, for_client=True, with_table=False) if shown else None,
         own=_own(entries),
-        by=_asker(assignment, readers),
+        by=people.get(assignment.assigned_by_id),
+        people=people,
         agreements=[care.agreement for care, who in treating if who in readers and care.agreement],
         names=listed([first_name(one.name) for one in readers]),
         told_by=due_at(promises_by(session(), readers, now), now),
@@ -94,6 +96,7 @@ def of_answers(administration: Administration) -> str:
         scores=_sentences(_shown(entries[: place + 1])) if administration.shows_score else [],
         no_score=no_score_line(missing, asked) if asked and entry.total is None else "",
         review=said_so_far(administration)["review"],
+        by=_typist(administration),
     )
 
 
@@ -115,11 +118,24 @@ def _reads(care: CareRelationship, assignment: MeasureAssignment) -> bool:
     return care.reach.includes(reach.Part.MEASURES, assignment.assigned_at)
 
 
-def _asker(assignment: MeasureAssignment, readers: Sequence[User]) -> User | None:
-    """Return who asks, looked up only if they treat the client no longer."""
-    found = {one.id: one for one in readers}
-    by = assignment.assigned_by_id
-    return found.get(by) or users_by_id(session(), {by}).get(by)
+def typists(entries: Iterable[Entry]) -> set[uuid.UUID]:
+    """Return the ids of those who typed scores in."""
+    return {by for one in entries if (by := one.administration.typed_by_id)}
+
+
+def _people(
+    entries: Sequence[Entry], readers: Mapping[uuid.UUID, User], asker: uuid.UUID
+) -> dict[uuid.UUID, User]:
+    """Return who asks and who typed scores in, also if they treat the client no longer."""
+    found = dict(readers)
+    missing = {asker, *typists(entries)} - found.keys()
+    return found | (users_by_id(session(), missing) if missing else {})
+
+
+def _typist(administration: Administration) -> User | None:
+    """Return who typed a score in; None for answers."""
+    by = administration.typed_by_id
+    return users_by_id(session(), {by}).get(by) if by else None
 
 
 def _shown(entries: Sequence[Entry]) -> Part | None:

@@ -32,13 +32,15 @@ def measures(viewer: Viewer) -> ResponseReturnValue:
     """Show what is asked, what may be answered now, and what was answered."""
     assert viewer.user_id is not None
     asked = asked_of(session(), viewer, clock.now(), timezone())
+    answered = client_page.newest_first(session(), viewer.user_id)
+    people = {one.assignment.assigned_by_id for one in asked} | client_page.typists(answered)
     return render_template(
         "measures/measures.html",
         waiting=[one for one in asked if one.due],
         later=[one for one in asked if one.due is None and _goes_on(one.assignment)],
         ended=[one for one in asked if one.due is None and not _goes_on(one.assignment)],
-        answered=client_page.newest_first(session(), viewer.user_id),
-        people=users_by_id(session(), {one.assignment.assigned_by_id for one in asked}),
+        answered=answered,
+        people=users_by_id(session(), people),
         how_often=how_often,
     )
 
@@ -117,7 +119,7 @@ def answered(viewer: Viewer, administration: Administration) -> ResponseReturnVa
     """Show what was answered, and the score where the two agreed on that."""
     if administration.state is AdministrationState.OPEN:
         return answering_page.to_question(administration, None)
-    if administration.state is AdministrationState.LET_GO:
+    if administration.state is not AdministrationState.COMPLETED:
         return answering_page.elsewhere(administration)
     return client_page.of_answers(administration)
 

@@ -1,24 +1,25 @@
 """The forms with which a practitioner asks for a measure, or types in a score from elsewhere."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import IntegerField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from portal.measures.asking.plan import Plan, Typed
+from portal.measures.asking.scales import range_of, scale
 from portal.measures.models import Rhythm, Showing
 from portal.psychometrics.catalogue import instrument
 from portal.psychometrics.instrument import Instrument
-from portal.psychometrics.scoring import TotalOutOfRange, typed
+from portal.psychometrics.scoring import TotalOutOfRange, checked_total
 from portal.web.forms import A_DAY, Day, clean, readable, single_line, within_a_year
 
-MOST_WEEKS, MOST_DAYS, MOST_YEARS = 26, 14, 50
+MOST_WEEKS, MOST_DAYS, MOST_YEARS = 26, 14, 30
 CHOOSE = _("Choose a measure.")
 WEEKS = _("Write a number of weeks from 1 to 26.")
 NUMBER = re.compile(r"[0-9]{1,3}([.,][0-9]{1,3})?")
@@ -97,7 +98,7 @@ class AskForm(FlaskForm):
 class TypedForm(FlaskForm):
     """A score that was reached elsewhere: of which measure, how many points, when, and where."""
 
-    measure = SelectField(_("Measure"), [InputRequired(CHOOSE)])
+    measure = RadioField(_("Which measure?"), [InputRequired(CHOOSE)])
     score = StringField(
         _("Score"),
         [DataRequired(_("Write the score as a number."))],
@@ -116,33 +117,40 @@ class TypedForm(FlaskForm):
     )
 
     @classmethod
-    def offering(cls, measures: Iterable[Instrument], today: date) -> "TypedForm":
+    def offering(cls, measures: Sequence[Instrument], today: date) -> "TypedForm":
         """Return the form with the questionnaires whose scores may be typed in."""
         form = cls()
-        form.measure.choices = [(one.slug, one.name) for one in measures]
+        form.scales = {one.slug: scale(one) for one in measures}
+        form.measure.choices = [(one.slug, f"{one.name}: {one.title}") for one in measures]
         form.today = today
         return form
 
     today: date
+    scales: dict[str, str]
 
     def validate_score(self, field: StringField) -> None:
         """Refuse what no answers can come to."""
         if not field.data or self.measure.data not in dict(self.measure.choices or []):
             return
         chosen = instrument(self.measure.data)
-        if not NUMBER.fullmatch(field.data) or _decimals(self._total) > _places(chosen):
-            raise ValidationError(_range_of(chosen))
+        if not NUMBER.fullmatch(field.data):
+            raise ValidationError(_other_number(chosen))
         try:
-            typed(chosen, self._total)
+            checked_total(chosen, self._total)
         except TotalOutOfRange as problem:
-            raise ValidationError(_range_of(chosen)) from problem
+            raise ValidationError(_other_number(chosen)) from problem
 
     def validate_on(self, field: Day) -> None:
         """Refuse a day that has not come, and one before anybody asked like this."""
         if field.data and field.data > self.today:
             raise ValidationError(gettext("Choose today, or a day that has passed."))
         if field.data and field.data.year < self.today.year - MOST_YEARS:
-            raise ValidationError(gettext("This day is too long ago. Look at the year again."))
+            raise ValidationError(
+                gettext(
+                    "Choose a day of the last %(years)s years. Look at the year again.",
+                    years=MOST_YEARS,
+                )
+            )
 
     @property
     def typed(self) -> Typed:
@@ -156,19 +164,9 @@ class TypedForm(FlaskForm):
         return Decimal((self.score.data or "").replace(",", "."))
 
 
-def _decimals(total: Decimal) -> int:
-    """Return how many decimals a number needs: 12.0 needs none."""
-    return max(0, -int(total.normalize().as_tuple().exponent))
-
-
-def _places(chosen: Instrument) -> int:
-    return chosen.missing.places if chosen.missing else 0
-
-
-def _range_of(chosen: Instrument) -> str:
+def _other_number(chosen: Instrument) -> str:
     return gettext(
-        "%(name)s goes from %(low)s to %(high)s. Write a number in between.",
+        "Look at the score again, and at how %(name)s is counted here. %(range)s",
         name=chosen.name,
-        low=chosen.low,
-        high=chosen.high,
+        range=range_of(chosen),
     )

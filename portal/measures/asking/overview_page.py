@@ -7,6 +7,7 @@ from portal.access.permissions import Permission
 from portal.access.policy import may
 from portal.access.viewer import Viewer
 from portal.accounts.models import User
+from portal.measures.asking.mistake_page import mistakes
 from portal.measures.asking.wording import rhythm_line, scores_line
 from portal.measures.course.both import both_line
 from portal.measures.course.series import Series
@@ -14,6 +15,7 @@ from portal.measures.course.wording import sentences
 from portal.measures.own import wording as own_wording
 from portal.measures.prompts.forms import AsideForm
 from portal.measures.prompts.wording import said
+from portal.measures.queries import taken_out_of
 from portal.measures.standing import standing
 from portal.web.templating import timezone
 
@@ -36,6 +38,7 @@ def page(viewer: Viewer, client: User, *, aside_form: AsideForm | None = None) -
             for one in stands.asked
         ],
         ended=len(stands.assignments) - len(stands.asked),
+        mistakes=mistakes(taken_out_of(session(), client.id, viewer.reach.get(client.id))),
         own=[one for one in stands.own if one.is_there and _within(viewer, one.versions)],
     )
 

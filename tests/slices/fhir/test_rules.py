@@ -264,6 +264,11 @@ BROKEN: list[tuple[str, Breaking, str]] = [
         "Observation.value: there must be a value or a reason, not both",
     ),
     (
+        "number of a mistake",
+        lambda made: of(made, "Observation", 1).update(status="entered-in-error"),
+        "Observation.value: a number where there should be none",
+    ),
+    (
         "words of a gated question",
         lambda made: form(made, "CORE10")["item"][0].update(text="I have felt tense"),
         "Questionnaire.item: words that may not leave",

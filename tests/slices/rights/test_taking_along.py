@@ -21,7 +21,7 @@ from portal.audit.models import AuditEvent
 from portal.caseload.queries import CONSENT_VERSION
 from portal.journey.models import GoalState
 from portal.journey.services import end_goal, set_goal
-from portal.measures.asking.typed_scores import Typed, type_in
+from portal.measures.asking.typed_scores import Typed, take_out, type_in
 from portal.measures.licences import services as licences
 from portal.measures.models import Showing
 from portal.measures.own import services as own
@@ -144,6 +144,31 @@ def test_r83_a_score_to_look_at_together_is_there_once_they_have(
     assert scores["WSAS total score"]["effectiveDateTime"] == "2026-04-02"
     assert scores["WSAS total score"]["note"][0]["text"] == SOURCE
     assert [one["name"][0]["text"] for one in of(made, "Practitioner")] == ["Ruth Adeyemi"]
+
+
+def test_r83_a_mistake_goes_along_as_one_and_only_where_its_score_was_seen(
+    visit: Visit, told: Cast, session: Session
+) -> None:
+    (seen,) = completed_of(session, told.maren.id, "wsas")
+    talked_about(seen, actor_id=told.ruth.id)
+    isi = Typed(instrument("isi"), Decimal(12), date(2026, 4, 2), SOURCE)
+    unseen = type_in(session.get_one(User, told.maren.id), isi, practitioner_id=told.ruth.id)
+    session.flush()
+    for one in (seen, unseen):
+        take_out(one, practitioner_id=told.ruth.id)
+    session.commit()
+
+    rows = table(visit(told.maren).fetch(SCORES))
+    made = json.loads(visit(told.maren).fetch(FHIR).text)
+    scores = {one["code"]["text"]: one for one in of(made, "Observation")}
+
+    assert {"WSAS", "ISI"}.isdisjoint(row["Measure"] for row in rows)
+    assert "ISI total score" not in scores
+    mistaken = scores.pop("WSAS total score")
+    assert mistaken["status"] == "entered-in-error"
+    assert mistaken["dataAbsentReason"]["coding"][0]["code"] == "error"
+    assert not {"valueQuantity", "note"} & mistaken.keys()
+    assert {one["status"] for one in scores.values()} == {"final"}
 
 
 def test_r83_a_client_takes_everything_along_as_fhir(

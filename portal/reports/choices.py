@@ -46,11 +46,16 @@ class PassageKey:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Everything that is chosen or written in a draft."""
+    """Everything that is chosen or written in a draft.
+
+    `measures` are slugs; the client's remarks go along with them only with `with_remarks`.
+    """
 
     sections: frozenset[Section] = frozenset(Section)
     passages: tuple[PassageKey, ...] = ()
     narrative: Narrative = NOTHING_WRITTEN
+    measures: tuple[str, ...] = ()
+    with_remarks: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for sealing."""
@@ -60,6 +65,8 @@ class Choices:
             "summary": self.narrative.summary,
             "course": self.narrative.course,
             "what_comes_next": self.narrative.what_comes_next,
+            "measures": list(self.measures),
+            "with_remarks": self.with_remarks,
         }
 
     @classmethod
@@ -71,4 +78,6 @@ class Choices:
             sections=frozenset(map(Section, content["sections"])),
             passages=tuple(map(PassageKey.parse, content["passages"])),
             narrative=Narrative(content["summary"], content["course"], content["what_comes_next"]),
+            measures=tuple(content.get("measures", ())),
+            with_remarks=bool(content.get("with_remarks")),
         )

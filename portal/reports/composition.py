@@ -38,6 +38,7 @@ from portal.reports.facts import (
     Section,
 )
 from portal.reports.manifest import manifest
+from portal.reports.measure_parts import Measures
 from portal.reports.mood_words import at_a_glance, mood, stretch_words
 
 __all__ = [
@@ -114,6 +115,7 @@ class _Composer:
                 say("Read by %(name)s · date", name=isolated(facts.client_name)),
             ),
             mood=mood(facts, self.voice) if Section.MOOD in self.sections else None,
+            measures=self._measures(),
             further_words=self._further_words(further),
             manifest=manifest(facts, self.sections, self.voice),
             closing=say(
@@ -146,12 +148,15 @@ class _Composer:
     def _basis(self) -> str:
         if self.facts.is_empty:
             return self.voice.say("Nothing was shared in this period.")
-        return self.voice.say(
+        shared = self.voice.say(
             "What the client shared in this period; reflections: %(reflections)s, "
             "moods noted: %(moods)s",
             reflections=self.facts.counts.reflections_shared,
             moods=len(self.facts.moods_in_period),
         )
+        answers = sum(len(each.rows) for each in self.facts.measures)
+        answered = self.voice.say("times a measure was answered: %(count)s", count=answers)
+        return f"{shared}, {answered}" if answers else shared
 
     def _summary(self) -> Prose | None:
         if self.facts.is_empty and not self.facts.narrative.summary.strip():
@@ -168,6 +173,17 @@ class _Composer:
             return written
         marked = [stretch_words(each, self.voice) for each in self.facts.stretches_in_period]
         return Prose(heading, (*(written.paragraphs if written else ()), *marked))
+
+    def _measures(self) -> Measures | None:
+        if not self.facts.measures:
+            return None
+        say = self.voice.say
+        rule = say(
+            "Questionnaires are a self-report screen. They do not establish a diagnosis, and are "
+            "read together with a clinical assessment. Lines in the client’s own words are theirs "
+            "alone, and are not compared with anybody’s."
+        )
+        return Measures(say("Measures"), self.facts.measures, rule)
 
     def _next_steps(self) -> Prose | None:
         heading = self.voice.say("What comes next")

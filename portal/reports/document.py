@@ -1,13 +1,14 @@
 """A composed report: every word in place, frozen, and the same again from its JSON."""
 
 import json
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from datetime import date
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from unicodedata import bidirectional
 
 from portal.drawing.charts import Labels, Point
+from portal.reports.measure_parts import Measures
 
 FORMAT = 1
 """Grows when a field changes its meaning: a stored snapshot is read by the rules of its time."""
@@ -189,6 +190,7 @@ class ReportDocument:
     further_words: Quotes | None
     manifest: Manifest
     closing: str
+    measures: Measures | None = None
 
 
 def to_json(document: ReportDocument) -> str:
@@ -228,7 +230,7 @@ def _build(kind: Any, value: Any) -> Any:
         return date.fromisoformat(value)
     if kind is float and isinstance(value, int | float):
         return value
-    if kind is str and isinstance(value, str):
+    if kind in (str, int, bool) and isinstance(value, kind):
         return value
     raise ValueError(f"a {kind} was expected")
 
@@ -242,7 +244,9 @@ def _build_tuple(kinds: tuple[Any, ...], values: list[Any]) -> tuple[Any, ...]:
 
 
 def _build_dataclass(kind: Any, value: dict[str, Any]) -> Any:
+    """A part from its fields; one that came later may be missing from an older snapshot."""
     kinds = get_type_hints(kind)
-    if set(value) != {field.name for field in fields(kind)}:
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    if not needed <= set(value) <= set(kinds):
         raise ValueError(f"other fields than those of {kind.__name__}")
     return kind(**{name: _build(kinds[name], each) for name, each in value.items()})

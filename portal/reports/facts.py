@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from portal.drawing.charts import Point
+from portal.reports.measure_parts import Measure
 
 
 class Section(StrEnum):
@@ -74,6 +75,7 @@ class Counts:
     reflections_left_out: int = 0
     annotations_in: int = 0
     annotations_left_out: int = 0
+    measures_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Facts:
     counts: Counts = Counts()
     mood_scale: tuple[float, float] = (0, 10)
     practice_address: str = ""
+    measures: tuple[Measure, ...] = ()
 
     @property
     def moods_in_period(self) -> Sequence[Point]:
@@ -117,4 +120,5 @@ class Facts:
     @property
     def is_empty(self) -> bool:
         """Whether the client shared nothing in the period."""
-        return not (self.counts.reflections_shared or self.passages or self.moods_in_period)
+        shared = self.counts.reflections_shared or self.passages or self.moods_in_period
+        return not (shared or self.measures)

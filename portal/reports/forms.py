@@ -6,7 +6,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput
 
@@ -41,6 +48,10 @@ PRESETS = [
 GONE = _(
     "A passage you chose may not be quoted any more, or is not in this period. It is left out "
     "now; look through the others and save again."
+)
+NO_MEASURE = _(
+    "A measure you chose is not there any more. It is left out now; look through the others and "
+    "save again."
 )
 
 
@@ -88,6 +99,10 @@ class ComposeForm(PeriodForm):
     passages = SelectMultipleField(
         _("In the client’s own words"), choices=[], validate_choice=False
     )
+    measures = SelectMultipleField(
+        _("Measures"), choices=[], validate_choice=False, option_widget=CheckboxInput()
+    )
+    with_remarks = BooleanField(_("With what your client remarked on them"))
     summary = _narrative(_("Summary"))
     course = _narrative(_("Course"))
     what_comes_next = _narrative(_("What comes next"))
@@ -103,19 +118,17 @@ class ComposeForm(PeriodForm):
             end=report.period_end,
             sections=[section for section in Section if section in choices.sections],
             passages=[str(key) for key in choices.passages],
+            measures=list(choices.measures),
+            with_remarks=choices.with_remarks,
             summary=choices.narrative.summary,
             course=choices.narrative.course,
             what_comes_next=choices.narrative.what_comes_next,
         )
 
-    def offer(self, keys: Collection[PassageKey]) -> bool:
-        """Tell whether only offered passages are ticked; what is not offered is unticked."""
-        offered = {str(key) for key in keys}
-        ticked = self.passages.data or []
-        self.passages.data = [value for value in ticked if value in offered]
-        if len(self.passages.data) < len(ticked):
-            self.passages.errors = (GONE,)
-        return len(self.passages.data) == len(ticked)
+    def offer(self, keys: Collection[PassageKey], slugs: Collection[str]) -> bool:
+        """Tell whether only what is offered is ticked; what is not offered is unticked."""
+        passages = _offer(self.passages, {str(key) for key in keys}, GONE)
+        return _offer(self.measures, slugs, NO_MEASURE) and passages
 
     @property
     def choices(self) -> Choices:
@@ -129,7 +142,17 @@ class ComposeForm(PeriodForm):
                     for field in (self.summary, self.course, self.what_comes_next)
                 )
             ),
+            measures=tuple(self.measures.data or ()),
+            with_remarks=self.with_remarks.data,
         )
+
+
+def _offer(field: SelectMultipleField, offered: Collection[str], gone: Any) -> bool:
+    ticked = field.data or []
+    field.data = [value for value in ticked if value in offered]
+    if len(field.data) < len(ticked):
+        field.errors = (gone,)
+    return len(field.data) == len(ticked)
 
 
 class VersionForm(FlaskForm):

@@ -2,17 +2,19 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.annotations.models import Annotation, Reply
+from portal.drawing.measured import Moment as Happened
 from portal.drawing.voice import Say
 from portal.journey.models import Goal as OwnGoal
 from portal.journey.models import GoalState
 from portal.journey.queries import goals_of
+from portal.measures.course.happened import named_moment
 from portal.reflections.models import Moment
 from portal.reports.choices import Choices, PassageKey
 from portal.reports.composition import (
@@ -26,6 +28,8 @@ from portal.reports.composition import (
     Section,
 )
 from portal.reports.material import Piece, joined, shared_pieces, still_allowed
+from portal.reports.measure_words import Asked
+from portal.reports.measuring import answered, measures_of
 from portal.reports.models import Report
 
 TOGETHER = timedelta(days=21)
@@ -52,6 +56,9 @@ def facts_of(session: Session, report: Report, place: Place) -> tuple[Facts, int
     chosen = set(choices.passages) if Section.OWN_WORDS in choices.sections else set()
     allowed = still_allowed(pieces, chosen)
     passages, quoted, shown = _passages(pieces, allowed, place.zone)
+    found = answered(session, report, place.zone)
+    asked = _asked(choices, pieces)
+    left_out = sum(one.slug not in asked.slugs for one in found.series)
     facts = Facts(
         practice_name=report.practice.name,
         practice_address=report.practice.address or "",
@@ -69,9 +76,20 @@ def facts_of(session: Session, report: Report, place: Place) -> tuple[Facts, int
         hard_stretches=_hard_stretches(pieces),
         passages=passages,
         narrative=choices.narrative,
-        counts=_counts(pieces, quoted, shown),
+        counts=replace(_counts(pieces, quoted, shown), measures_left_out=left_out),
+        measures=measures_of(session, report, found, asked, place.zone),
     )
     return facts, len(chosen) - len(allowed)
+
+
+def _asked(choices: Choices, pieces: Iterable[Piece]) -> Asked:
+    """Return which measures are to be told; what happened, only where it is told anyway."""
+    happened = [
+        Happened(piece.on, named_moment(piece.words.moment))
+        for piece in pieces
+        if piece.words.moment and Section.COURSE in choices.sections
+    ]
+    return Asked(frozenset(choices.measures), happened, choices.with_remarks)
 
 
 def _passages(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from portal.drawing.voice import Voice
-from portal.reports.document import Manifest
+from portal.reports.document import Manifest, isolated
 from portal.reports.facts import Facts, Section
 
 
@@ -31,12 +31,18 @@ def _included(facts: Facts, sections: Collection[Section], voice: Voice) -> list
         lines.append(say("Goals: %(count)s", count=len(facts.goals)))
     if Section.MOOD in sections:
         lines.append(say("Moods noted: %(count)s", count=len(facts.moods_in_period)))
+    if facts.measures:
+        lines.append(say("Measures: %(names)s", names=", ".join(_measures(facts))))
     stretches = len(facts.stretches_in_period)
     if stretches and {Section.COURSE, Section.MOOD} & set(sections):
         lines.append(say("Hard stretches: %(count)s", count=stretches))
     if written := _written(facts, sections, voice):
         lines.append(say("Written by the practitioner: %(parts)s", parts=", ".join(written)))
     return lines
+
+
+def _measures(facts: Facts) -> list[str]:
+    return list(dict.fromkeys(isolated(each.heading) for each in facts.measures))
 
 
 def _written(facts: Facts, sections: Collection[Section], voice: Voice) -> list[str]:
@@ -55,6 +61,8 @@ def _left_out(facts: Facts, sections: Collection[Section], voice: Voice) -> list
         say("Shared reflections not quoted: %(count)s", count=counts.reflections_left_out),
         say("Annotations not shown: %(count)s", count=counts.annotations_left_out),
     ]
+    if counts.measures_left_out:
+        lines.append(say("Measures not shown: %(count)s", count=counts.measures_left_out))
     if parts := [_names(voice)[each] for each in Section if each not in sections]:
         lines.append(say("Not chosen for this report: %(parts)s", parts=", ".join(parts)))
     return [*lines, say("Private notes are never part of a report.")]

@@ -13,8 +13,10 @@ from portal.reports.choices import Choices, PassageKey
 from portal.reports.composition import ReportDocument
 from portal.reports.forms import BeginForm, ComposeForm, VersionForm
 from portal.reports.material import Piece, shared_pieces, still_allowed
+from portal.reports.measure_words import about
+from portal.reports.measuring import answered
 from portal.reports.models import Report, ReportState
-from portal.reports.offers import Offered, listed, offers_among
+from portal.reports.offers import listed, offers_among
 from portal.web.templating import timezone
 
 
@@ -49,19 +51,17 @@ def of_client(viewer: Viewer, client: User, form: BeginForm) -> str:
     )
 
 
-def keys_offered(report: Report, form: ComposeForm) -> set[PassageKey]:
-    """Return the passages that may be ticked: those of the saved period and of the new one.
+def everything_offered(report: Report, form: ComposeForm) -> tuple[set[PassageKey], set[str]]:
+    """Return passages and measures that may be ticked: of the saved period and of the new one.
 
     The page that is answered still showed the saved period.
     """
     start, end = report.period_start, report.period_end
     if not form.end.errors and form.start.data and form.end.data:
         start, end = min(start, form.start.data), max(end, form.end.data)
-    return {key for group in _offered(report, (start, end)) for key in group.keys}
-
-
-def _offered(report: Report, period: tuple[date, date]) -> list[Offered]:
-    return offers_among(_pieces(report, period))
+    offered = offers_among(_pieces(report, (start, end)))
+    slugs = answered(session(), report, timezone()).slugs
+    return {key for group in offered for key in group.keys}, slugs
 
 
 def _pieces(report: Report, period: tuple[date, date]) -> list[Piece]:
@@ -73,6 +73,8 @@ def compose(report: Report, form: ComposeForm) -> str:
     period = (report.period_start, report.period_end)
     pieces = _pieces(report, period)
     chosen = set(Choices.from_json(report.choices).passages)
+    measures = answered(session(), report, timezone()).series
+    form.measures.choices = [(one.slug, one.sheet.name) for one in measures]
     return render_template(
         "reports/compose.html",
         report=report,
@@ -80,6 +82,7 @@ def compose(report: Report, form: ComposeForm) -> str:
         offered=listed(offers_among(pieces), chosen),
         shared=len(pieces),
         dropped=len(chosen) - len(still_allowed(pieces, chosen)),
+        about_measures={one.slug: about(one) for one in measures},
     )
 
 

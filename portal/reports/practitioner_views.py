@@ -88,8 +88,8 @@ def report(viewer: Viewer, report: Report) -> ResponseReturnValue:
 def change(viewer: Viewer, report: Report) -> ResponseReturnValue:
     """Save a draft."""
     form = ComposeForm()
-    is_valid, keys = form.validate(), pages.keys_offered(report, form)
-    if not form.offer(keys) or not is_valid:
+    is_valid, offered = form.validate(), pages.everything_offered(report, form)
+    if not form.offer(*offered) or not is_valid:
         return make_response(pages.compose(report, form), 400)
     try:
         services.change_report(

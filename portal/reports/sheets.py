@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.drawing.charts import as_data_uri, line_chart
+from portal.drawing.figure import SIZES, Figure
 from portal.reports.choices import Choices
 from portal.reports.composition import ReportDocument, compose, from_value
 from portal.reports.document import Chart
@@ -75,18 +76,34 @@ def as_draft(document: ReportDocument) -> ReportDocument:
     return replace(document, title=gettext("Draft of a progress report"))
 
 
-def drawings(document: ReportDocument | None) -> dict[str, Markup]:
-    """Return the mood course as inline SVG for wide and for narrow pages; empty without moods.
+@dataclass(frozen=True)
+class Drawings:
+    """A report's drawings as inline SVG for wide and for narrow pages.
 
-    Two, because letters inside a drawing shrink with it.
+    Two, because letters inside a drawing shrink with it. `mood` is empty without moods.
     """
-    if document is None or document.mood is None or document.mood.chart is None:
-        return {}
-    chart = document.mood.chart
-    return {
-        size: Markup(_svg(chart, uid=f"mood-{size}", width=width, height=height))  # noqa: S704 ours
-        for size, (width, height) in {"wide": (520, 220), "narrow": (300, 210)}.items()
-    }
+
+    mood: dict[str, Markup]
+
+    def measure(self, figure: Figure, uid: str) -> dict[str, Markup]:
+        """Return one of a measure; `uid` makes its ids unique on the page."""
+        return {
+            size: Markup(figure.svg(size, uid))  # noqa: S704 ours; people's words are escaped
+            for size in SIZES
+        }
+
+
+def drawings(document: ReportDocument | None) -> Drawings:
+    """Return what draws a report's courses on a page."""
+    if document is None or document.mood is None:
+        return Drawings({})
+    chart, sizes = document.mood.chart, {"wide": (520, 220), "narrow": (300, 210)}
+    return Drawings(
+        {
+            size: Markup(_svg(chart, uid=f"mood-{size}", width=width, height=height))  # noqa: S704
+            for size, (width, height) in sizes.items()
+        }
+    )
 
 
 def print_html(document: ReportDocument) -> str:

@@ -48,6 +48,7 @@ PURE = {
     "portal.reports.document",
     "portal.reports.facts",
     "portal.reports.manifest",
+    "portal.reports.measure_parts",
     "portal.reports.mood_words",
     "portal.web.crisis.directory",
     "portal.web.crisis.entries",

@@ -26,6 +26,7 @@ from portal.reports.composition import (
     to_value,
 )
 from portal.reports.document import Chart
+from tests.slices.reports.arranging import MEASURE
 
 EVERYTHING = frozenset(Section)
 ANNOTATED = Passage(
@@ -456,7 +457,38 @@ def texts_of(value):
     return [value] if isinstance(value, str) else []
 
 
-@pytest.mark.parametrize("facts", [FACTS, EMPTY, with_moods(1, 2)])
+WITH_MEASURES = replace(EMPTY, measures=(MEASURE, MEASURE), counts=Counts(measures_left_out=1))
+
+
+def test_measures_stand_under_the_rule_by_which_they_are_read_and_in_the_manifest():
+    document = composed(WITH_MEASURES)
+
+    assert document.measures.measures == (MEASURE, MEASURE)
+    assert "do not establish a diagnosis" in document.measures.rule
+    assert line(document, "Rests on").endswith("times a measure was answered: 8")
+    assert "Measures: PHQ-9" in document.manifest.included
+    assert "Measures not shown: 1" in document.manifest.left_out
+    assert composed().measures is None
+
+
+def test_a_snapshot_from_before_there_were_measures_is_read_as_one_without():
+    value = to_value(composed())
+    del value["document"]["measures"]
+
+    assert from_value(value) == composed()
+
+
+def test_a_measure_in_a_snapshot_is_drawn_again_to_the_letter():
+    again = from_json(to_json(composed(WITH_MEASURES)))
+
+    drawn = [
+        one.measures.measures[0].told[0].figure.svg("wide", "a")
+        for one in (again, composed(WITH_MEASURES))
+    ]
+    assert drawn[0] == drawn[1]
+
+
+@pytest.mark.parametrize("facts", [FACTS, EMPTY, with_moods(1, 2), WITH_MEASURES])
 @pytest.mark.parametrize("sections", [EVERYTHING, frozenset()])
 def test_a_document_comes_back_from_its_json_unchanged(facts, sections):
     document = composed(facts, sections)
@@ -483,14 +515,21 @@ def test_equal_documents_give_equal_json():
         lambda value: value["document"].update(page_of=["page"]),
         lambda value: value["document"]["mood"]["chart"].update(start="yesterday"),
         lambda value: value["document"].update(summary="text"),
+        lambda value: measured_in(value).update(high=9),
+        lambda value: measured_in(value)["scores"][0].update(is_prorated="no"),
+        lambda value: measured_in(value)["scores"][0].pop("value"),
     ],
 )
 def test_a_damaged_snapshot_is_noticed(damage):
-    value = to_value(composed())
+    value = to_value(composed(replace(FACTS, measures=(MEASURE,))))
     damage(value)
 
     with pytest.raises(ValueError, match=r".+"):
         from_value(value)
+
+
+def measured_in(value):
+    return value["document"]["measures"]["measures"][0]["told"][0]["figure"]["measured"]
 
 
 @pytest.mark.parametrize("text", ["[]", "null", '{"format":1}', "no json"])

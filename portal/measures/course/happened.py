@@ -23,12 +23,16 @@ def happened(
     """
     if reach is None:
         return []
-    names = {
-        models.Moment.HARD_STRETCH: _("A hard stretch, marked by the client"),
-        models.Moment.MANAGED: _("Something managed, marked by the client"),
-    }
     return [
-        Moment(clock.local(one.shared_at, zone).date(), names[models.Moment(one.shared.moment)])
+        Moment(clock.local(one.shared_at, zone).date(), named_moment(one.shared.moment))
         for one in shared_of(session, client_id, reach, limit=LATEST)
         if one.shared and one.shared.moment and one.shared_at
     ]
+
+
+def named_moment(moment: str) -> str:
+    """Say what a client marked, and that it was they who did."""
+    return {
+        models.Moment.HARD_STRETCH: _("A hard stretch, marked by the client"),
+        models.Moment.MANAGED: _("Something managed, marked by the client"),
+    }[models.Moment(moment)]

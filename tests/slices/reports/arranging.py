@@ -6,14 +6,59 @@ from typing import Any
 
 from portal import clock
 from portal.annotations.models import Annotation
+from portal.drawing.figure import Figure
+from portal.drawing.measure_chart import Names
+from portal.drawing.measured import CutOff, Margin, Measured, Moment, Score, Unscored
 from portal.reflections.models import Reflection
 from portal.reports.composition import Facts, Section, compose, to_value
+from portal.reports.measure_parts import Measure, Pinned, Telling
 from portal.reports.models import Report
 
 TODAY = clock.today("Europe/London")
 PERIOD = (TODAY - timedelta(days=20), TODAY)
 BODY = "I stayed until the cake. I drove home with the radio off.\n\nDilys had sandwiches."
 QUOTED = "I stayed until the cake."
+
+MEASURED = Measured(
+    name="PHQ-9",
+    low=0,
+    high=27,
+    direction="lower: fewer difficulties",
+    scores=(
+        Score(date(2026, 3, 1), 14, edition="version 1, English", remark="We had moved."),
+        Score(date(2026, 4, 12), 11, is_prorated=True, edition="version 1, English"),
+        Score(date(2026, 5, 3), 8, edition="version 1, Deutsch"),
+    ),
+    margin=Margin(6, "a rule"),
+    cut_offs=(CutOff(10, "a rule"),),
+    every_days=14,
+    moments=(Moment(date(2026, 4, 1), "A hard stretch"),),
+    unscored=(Unscored(date(2026, 3, 15), "It was late."),),
+)
+MEASURE = Measure(
+    heading="PHQ-9",
+    aside="version 1, English",
+    told=(
+        Telling(
+            "PHQ-9 was 8 on 3 May 2026.",
+            Figure(MEASURED, "PHQ-9 over time", "3 scores, all in the table.", Names()),
+            "The scale is shown whole.",
+        ),
+        Telling("A line that was answered once."),
+    ),
+    pins=(Pinned("1 · 1 March 2026", "اليوم", "rtl"),),
+    caption="Every score, the oldest first.",
+    columns=("Day", "Score", "Range called"),
+    rows=(
+        ("1 March 2026", "14", "moderate"),
+        ("15 March 2026", "–", "–"),
+        ("12 April 2026", "(11)", "–"),
+        ("3 May 2026", "8", "mild"),
+    ),
+    notes=("Not completed on 1 of 5 occasions.",),
+    credit="Developed by somebody.",
+)
+"""A measure with everything that can stand in one."""
 
 
 def plainly(message: str, /, **values: object) -> str:

@@ -29,6 +29,7 @@ from portal.reports.composition import (
     compose,
 )
 from portal.reports.document import Chart
+from tests.slices.reports.arranging import MEASURE
 
 pytestmark = pytest.mark.pdf
 
@@ -57,6 +58,7 @@ FACTS = Facts(
     ),
     narrative=Narrative("It was a year of small steps.", "August was harder.", "We go on <b>&."),
     counts=Counts(25, 2, 23, 1, 0),
+    measures=(MEASURE,),
 )
 
 
@@ -159,12 +161,13 @@ def test_the_language_is_the_callers():
         assert str(file.Root.Lang) == "nb"
 
 
-def test_the_chart_is_a_figure_that_says_what_it_shows(report):
+def test_each_chart_is_a_figure_that_says_what_it_shows(report):
     with pikepdf.open(BytesIO(report)) as file:
         figures = [n for n in structure(file.Root.StructTreeRoot.K) if n.S == "/Figure"]
 
-        (alt,) = [str(figure.Alt) for figure in figures if "/Alt" in figure]
-        assert alt.startswith("Mood was noted 8 times, between")
+        mood, measure = [str(figure.Alt) for figure in figures if "/Alt" in figure]
+        assert mood.startswith("Mood was noted 8 times, between")
+        assert measure == "PHQ-9 over time. 3 scores, all in the table."
 
 
 def test_the_tag_tree_has_headings_tables_with_heads_and_quotes(report):
@@ -172,9 +175,10 @@ def test_the_tag_tree_has_headings_tables_with_heads_and_quotes(report):
         kinds = [str(node.S) for node in structure(file.Root.StructTreeRoot.K)]
 
         assert kinds.count("/H1") == 1
-        assert kinds.count("/H2") == 6
-        assert kinds.count("/Table") == 3
-        assert kinds.count("/TH") >= 5 + 4 + 10
+        assert kinds.count("/H2") == 7
+        assert kinds.count("/H3") == 3
+        assert kinds.count("/Table") == 4
+        assert kinds.count("/TH") >= 5 + 4 + 10 + 7
         assert kinds.count("/BlockQuote") == 2
 
 
@@ -202,6 +206,11 @@ def test_the_words_read_in_the_order_of_the_page(report):
         "We go on <b>&.",
         "Ruth Adeyemi, psychotherapist · date",
         "Mood over the period",
+        "PHQ-9 was 8 on 3 May 2026.",
+        "Every score, the oldest first.",
+        "(11)",
+        "Not completed on 1 of 5 occasions.",
+        "Developed by somebody.",
         "What is in this report",
         "Private notes are never part of a report.",
     ]
@@ -213,9 +222,9 @@ def test_the_footer_counts_pages_and_does_not_name_the_client(printed, report):
     pages = pypdf.PdfReader(BytesIO(report)).pages
     texts = [re.sub(r"\s+", " ", each.extract_text()) for each in pages]
 
-    assert len(texts) == 2
+    assert len(texts) == 3
     for at, text in enumerate(texts, 1):
-        assert f"Progress report · 4F21A0B7 · version 3 page {at} of 2" in text
+        assert f"Progress report · 4F21A0B7 · version 3 page {at} of 3" in text
     assert "Maren" not in re.search(r"<body[^>]*>", printed)[0]
 
 

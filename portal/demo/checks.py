@@ -143,6 +143,8 @@ def _check_report(report: Report, client: Client, place: str) -> None:
     if (report.state is ReportState.SHARED) != (report.shared_day is not None):
         raise StoryError(f"{place}: a shared report, and only that, has shared_day")
     _in_the_past(report.shared_day or report.written_day, place)
+    if not {one.name for one in client.measures}.issuperset(report.measures):
+        raise StoryError(f"{place}: a report draws only what the client was asked")
     for quote in report.quotes:
         reflection = client.reflection_quoted(quote)
         if reflection is None:

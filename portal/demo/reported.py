@@ -9,7 +9,10 @@ from portal.demo.kinds import ReportState
 
 @dataclass(frozen=True)
 class Report:
-    """A progress report in words; `quotes` are the client's own sentences, allowed for quoting."""
+    """A progress report in words; `quotes` are the client's own sentences, allowed for quoting.
+
+    `measures` are the slugs of the instruments that are drawn in it.
+    """
 
     from_day: int
     to_day: int
@@ -21,3 +24,4 @@ class Report:
     quotes: tuple[str, ...]
     state: ReportState = ReportState.DRAFT
     shared_day: int | None = None
+    measures: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ def _write(pair: Pair, told: Told) -> None:
         pair.session, pair.user, author_id=known(pair.practitioner), period=period
     )
     narrative = Narrative(told.summary.strip(), told.course.strip(), told.plan.strip())
-    choices = Choices(passages=_passages(pair, told), narrative=narrative)
+    choices = Choices(passages=_passages(pair, told), narrative=narrative, measures=told.measures)
     services.change_report(report, version=1, period=period, choices=choices)
     pair.session.flush()
     if told.state is ToldState.SHARED and pdf.available() is None:

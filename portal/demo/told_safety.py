@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,9 @@ from portal.safety import services
 from portal.safety.closing import Closing
 from portal.safety.hours import USUAL
 from portal.safety.models import Cause, Contact, SafetyReview
+from portal.safety.queries import open_of
+
+EVENING = time(18, 50)
 
 
 @dataclass
@@ -25,9 +28,12 @@ class _Told:
     review: SafetyReview | None = None
 
     def ask(self) -> None:
-        """Let the client press, and ask to be called."""
+        """Let the client press, or take up what their answer opened; and ask to be called."""
         session, client_id = self.pair.session, known(self.pair.viewer)
-        self.review = services.open_review(session, client_id=client_id, cause=Cause.ASKED)
+        if self.struggle.is_answer:
+            self.review = open_of(session, client_id)[0]
+        else:
+            self.review = services.open_review(session, client_id=client_id, cause=Cause.ASKED)
         if self.struggle.call:
             services.ask_to_call(self.review, words=self.struggle.call)
 
@@ -43,6 +49,11 @@ class _Told:
         next_on = self.pair.calendar.day(told.seen_day + told.next_after_days)
         closing = Closing(Contact.CALLED, told.summary, None, told.plan, next_on)
         services.close(self.review, self.pair.practitioner, closing)
+
+    def look_again(self) -> None:
+        """Let the practitioner put it away on the day that they had set for it."""
+        assert self.review is not None
+        services.put_away(self.review)
 
 
 def set_hours_of(session: Session, practitioners: Sequence[User]) -> None:
@@ -62,3 +73,4 @@ def events_of_safety(pair: Pair) -> Iterator[Event]:
         if struggle.summary:
             closed = timedelta(hours=struggle.closed_after_hours)
             yield Event(seen.moment + closed, told.close)
+            yield pair.at(struggle.seen_day + struggle.next_after_days, EVENING, told.look_again)

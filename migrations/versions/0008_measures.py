@@ -71,6 +71,7 @@ def _administration() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("pace", sa.String(length=40), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("reached", sa.Integer(), nullable=False),
         sa.Column("answers_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("remark_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("typed_total_sealed", sa.LargeBinary(), nullable=True),

@@ -83,10 +83,11 @@ class Administration(Identified, ClientOwned, Base):
 
     `version` and `language` are pinned when it is begun. `answers` are values by the number of the
     item, as text (see questions.py); what was skipped is not there. The client's alone until it is
-    completed, but for a positive safety item. `edition` grows with every save. The score is always
-    computed. A score that was typed in has no assignment and no answers: `typed_total` is a
-    decimal, as text, and `typed_by_id` says by whom; `taken_out_at` and `taken_out_by_id` that it
-    was a mistake. `talked_at` is when the two looked at it.
+    completed, but for a positive safety item. `edition` grows with every save; `reached` is the
+    last question that the client went past, answered or not. The score is always computed. A score
+    that was typed in has no assignment and no answers: `typed_total` is a decimal, as text, and
+    `typed_by_id` says by whom; `taken_out_at` and `taken_out_by_id` that it was a mistake.
+    `talked_at` is when the two looked at it.
     """
 
     __tablename__ = "administration"
@@ -104,6 +105,7 @@ class Administration(Identified, ClientOwned, Base):
     state: Mapped[AdministrationState] = mapped_column(stored_by_value(AdministrationState))
     pace: Mapped[Pace] = mapped_column(stored_by_value(Pace))
     edition: Mapped[int]
+    reached: Mapped[int] = mapped_column(default=0)
     answers_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)
     answers = SealedJson()
     remark_sealed: Mapped[bytes | None] = mapped_column(SealedBytes)

@@ -181,10 +181,14 @@ def to_answered(administration: Administration) -> ResponseReturnValue:
     return redirect(url_for("client_measures.answered", administration_id=administration.id), 303)
 
 
-def place_of(sheet: Sheet, number: int | None, answers: Answers) -> Question:
-    """Return the question of that number; without one, the first that is open, or the last."""
+def place_of(administration: Administration, sheet: Sheet, number: int | None) -> Question | None:
+    """Return the question of that number; without one, the first that the client has not come to.
+
+    None where they have come to all: what they skipped is offered where they look it over.
+    """
     found = [one for one in sheet.questions if one.number == number]
-    return (found or [*sheet.left_open(answers), sheet.questions[-1]])[0]
+    left = sheet.left_open(administration.answers or {})
+    return next(iter(found or [one for one in left if one.number > administration.reached]), None)
 
 
 def _to_measure(administration: Administration) -> ResponseReturnValue:
@@ -200,4 +204,4 @@ def _shown(
 ) -> tuple[Question, ...]:
     if administration.pace is Pace.ALL:
         return sheet.questions
-    return (place_of(sheet, number, administration.answers or {}),)
+    return (place_of(administration, sheet, number) or sheet.questions[-1],)

@@ -36,6 +36,9 @@ def questions(viewer: Viewer, administration: Administration) -> ResponseReturnV
         return answering_page.elsewhere(administration)
     sheet = sheet_answered(session(), administration)
     number = request.args.get("question", type=int)
+    is_alone = administration.pace is Pace.ONE
+    if is_alone and answering_page.place_of(administration, sheet, number) is None:
+        return answering_page.to_looking_over(administration)
     return answering_page.questions(administration, sheet, number)
 
 
@@ -55,7 +58,8 @@ def save(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
     if sent.is_refused and not is_positive:
         return answering_page.questions(administration, sheet, number, sent.answers)
     try:
-        saved = answering.save(administration, sheet, sent.answers, edition=edition)
+        past = 0 if sent.is_refused else _past(administration, sheet, number)
+        saved = answering.save(administration, sheet, sent.answers, edition=edition, past=past)
     except answering.Crossed as problem:
         return answering_page.crossed(administration, sheet, sent.answers, problem.numbers)
     except Closed:
@@ -127,6 +131,14 @@ def _onward(administration: Administration, sheet: Sheet, number: int) -> Respon
     if do in set(Pace):
         return answering_page.to_question(administration, number)
     return _next(administration, sheet, number + (-1 if do == "back" else 1))
+
+
+def _past(administration: Administration, sheet: Sheet, number: int) -> int:
+    """Return the last question that the client goes past, none where they stay or go back."""
+    if request.form.get("do", "next") != "next":
+        return 0
+    is_alone = administration.pace is Pace.ONE
+    return min(number, len(sheet.questions)) if is_alone else len(sheet.questions)
 
 
 def _away(administration: Administration, do: str) -> ResponseReturnValue:

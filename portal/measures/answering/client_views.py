@@ -22,6 +22,7 @@ from portal.measures.models import (
     Rhythm,
     Showing,
 )
+from portal.measures.own.queries import own_of, suggested
 from portal.web.templating import timezone
 
 door = Door("client_measures", __name__, prefix="/my")
@@ -41,6 +42,7 @@ def measures(viewer: Viewer) -> ResponseReturnValue:
         ended=[one for one in asked if one.due is None and not _goes_on(one.assignment)],
         answered=answered,
         people=users_by_id(session(), people),
+        suggested=suggested(own_of(session(), viewer.user_id), viewer),
         how_often=how_often,
     )
 

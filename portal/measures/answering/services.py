@@ -82,8 +82,12 @@ def begin(session: Session, due: queries.Due, sheet: Sheet, *, pace: Pace) -> Ad
     return begun
 
 
-def save(administration: Administration, sheet: Sheet, changes: Answers, *, edition: int) -> Saved:
+def save(
+    administration: Administration, sheet: Sheet, changes: Answers, *, edition: int, past: int = 0
+) -> Saved:
     """Keep what was chosen just now; None leaves a question open. `edition` is the page's.
+
+    `past` is the last question that the client goes past with it.
 
     A page from before another save takes no answer away. Raises Closed; Crossed, where it brings
     another answer to the same question, and nothing is kept until the client has chosen. A positive
@@ -104,6 +108,7 @@ def save(administration: Administration, sheet: Sheet, changes: Answers, *, edit
     if after != before:
         administration.answers = after
         administration.edition += 1
+    administration.reached = max(administration.reached, past)
     return Saved(administration.edition, heed(administration, sheet, after, before), left)
 
 
@@ -152,7 +157,7 @@ def _take_up(administration: Administration, pace: Pace) -> None:
 def _put_down(administration: Administration) -> None:
     if administration.state is OPEN:
         administration.state, administration.answers = LET_GO, {}
-        administration.remark = None
+        administration.remark, administration.reached = None, 0
         administration.edition += 1
         _record(administration, Kind.MEASURE_LET_GO)
 

@@ -72,11 +72,8 @@ def suggested_to(client: Viewer) -> ScalarSelect[uuid.UUID]:
 
 def suggested(own: Iterable[Own], client: Viewer) -> list[OwnMeasure]:
     """Return, of a client's own measures, the words that wait for the client to read them."""
-    return [
-        one.proposal
-        for one in own
-        if one.proposal and one.proposal.proposer_id in client.practitioner_ids
-    ]
+    treating = frozenset[uuid.UUID]() if client.has_withdrawn else client.practitioner_ids
+    return [one.proposal for one in own if one.proposal and one.proposal.proposer_id in treating]
 
 
 def versions_of(session: Session, measure_id: uuid.UUID) -> Sequence[OwnMeasure]:

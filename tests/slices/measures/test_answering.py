@@ -129,6 +129,31 @@ def test_of_two_scores_each_page_shows_its_own_and_only_what_was_agreed(
     assert "<figure" not in page  # one score that is seen is no course
 
 
+def test_going_on_opens_the_first_question_that_was_not_come_to_and_leaves_what_was_skipped(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    answers = begun(maren := visit(cast.maren), asked(session, cast).id)
+    chosen(maren, answers, 1, question=1, q1="1")
+    chosen(maren, answers, 2, question=2, q2="")
+    chosen(maren, answers, 2, question=3, q3="", do="later")
+    third = maren.get(f"{answers}/questions").text
+    chosen(maren, answers, 2, question=3, q3="")
+    chosen(maren, answers, 2, question=4, q4="2", do="back")
+    fifth = maren.get(str(maren.get(answers).location)).text
+    for number in range(4, 11):
+        chosen(maren, answers, 3, question=number)
+
+    through = maren.get(f"{answers}/questions")
+    over = maren.get(str(through.location)).text
+    changed = maren.post(f"{answers}/look-over", edition=3, remark="", do="2")
+
+    assert "Question 3 of 10" in third
+    assert "Question 5 of 10" in fifth
+    assert "look-over" in str(through.location)
+    assert over.count("Left open") == 8
+    assert "Question 2 of 10" in maren.get(str(changed.location)).text
+
+
 def test_two_windows_never_take_an_answer_from_each_other(
     visit: Visit, cast: Cast, session: Session
 ) -> None:

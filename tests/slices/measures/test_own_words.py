@@ -71,13 +71,19 @@ def test_a_practitioner_proposes_words_and_the_client_words_them_differently(
     ruth.post(f"/practice/clients/{cast.maren.id}/measures/own", **EVENINGS)
     first = the_one(session, cast.maren)
     offered = maren.get(f"/my/measures/own/{first.id}").text
+    today, listed = maren.get("/my/today").text, maren.get("/my/measures").text
     maren.post(f"/my/measures/own/{first.id}", **{**EVENINGS, "words_1": "I stayed for supper"})
     too_late = maren.post(f"/my/measures/own/{first.id}/agree")
     second = the_one(session, cast.maren)
+    later = maren.get("/my/today").text + maren.get("/my/measures").text
     ruth.post(f"/practice/measures/own/{second.id}/let-go")
 
     session.expire_all()
     assert "Agree to these words" in offered
+    for page in (today, listed):
+        assert "Your therapist suggested words for a measure of yours" in page
+        assert f'href="/my/measures/own/{first.id}"' in page
+    assert "Your therapist suggested" not in later
     assert too_late.status_code == 403
     assert (second.number, second.measure_id) == (2, first.measure_id)
     assert (first.state, second.state) == (OwnState.LET_GO, OwnState.LET_GO)

@@ -25,6 +25,7 @@ from portal.measures.rhythm import Occasion, Plan, occasion
 
 MANY = 1000  # more than anybody ever answers; a list must end somewhere
 OPEN, COMPLETED = AdministrationState.OPEN, AdministrationState.COMPLETED
+TAKEN_OUT = AdministrationState.TAKEN_OUT
 
 
 class Due(NamedTuple):
@@ -111,30 +112,28 @@ def completed_of(
 
     The slug is sealed, so it is compared here.
     """
-    found = _of(session, client_id, COMPLETED, reach)
+    found, _taken_out = completed_and_taken_out(session, client_id, reach)
     return [one for one in found if slug is None or one.slug == slug]
 
 
-def taken_out_of(
+def completed_and_taken_out(
     session: Session, client_id: uuid.UUID, reach: Reach | None = None
-) -> Sequence[Administration]:
-    """Return the scores that were typed in by mistake, in the order in which they were typed in."""
-    return _of(session, client_id, AdministrationState.TAKEN_OUT, reach)
-
-
-def _of(
-    session: Session, client_id: uuid.UUID, state: AdministrationState, reach: Reach | None
-) -> Sequence[Administration]:
+) -> tuple[list[Administration], list[Administration]]:
+    """Return what counts, and the scores that were typed in by mistake, the oldest first."""
     query = select(Administration).where(
-        Administration.client_id == client_id, Administration.state == state
+        Administration.client_id == client_id, Administration.state.in_([COMPLETED, TAKEN_OUT])
     )
     if reach is not None:
         query = query.where(within(reach, Part.MEASURES, Administration.completed_at))
-    return session.scalars(
+    found = session.scalars(
         query.options(joinedload(Administration.assignment))
         .order_by(Administration.completed_at, Administration.id)
         .limit(MANY)
     ).all()
+    return (
+        [one for one in found if one.state is COMPLETED],
+        [one for one in found if one.state is TAKEN_OUT],
+    )
 
 
 def open_of(session: Session, assignment: MeasureAssignment) -> Sequence[Administration]:

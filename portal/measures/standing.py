@@ -12,7 +12,7 @@ from portal.access.reach import Reach
 from portal.access.viewer import Viewer
 from portal.measures import queries
 from portal.measures.course.series import Series, series_of
-from portal.measures.models import MeasureAssignment
+from portal.measures.models import Administration, MeasureAssignment
 from portal.measures.own.queries import Own, own_of
 from portal.measures.prompts.holding import Held, held
 from portal.measures.prompts.models import PromptAside
@@ -22,9 +22,13 @@ from portal.measures.sheets import Sheets
 
 @dataclass(frozen=True)
 class Standing:
-    """What the practitioner's pages about one client's measures show."""
+    """What the practitioner's pages about one client's measures show.
+
+    `mistakes` are scores that were typed in by mistake: nothing else is made of them.
+    """
 
     series: list[Series]
+    mistakes: Sequence[Administration]
     assignments: Sequence[MeasureAssignment]
     own: list[Own]
     sheets: Sheets
@@ -67,9 +71,10 @@ def standing_for(
     """
     own = own_of(session, client_id)
     sheets = Sheets(own)
-    completed = queries.completed_of(session, client_id, reach=reach)
+    completed, mistakes = queries.completed_and_taken_out(session, client_id, reach)
     return Standing(
         series=series_of(completed, sheets, zone),
+        mistakes=mistakes,
         assignments=queries.assignments_of(session, client_id, reach),
         own=own,
         sheets=sheets,

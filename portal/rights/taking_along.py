@@ -16,7 +16,7 @@ from portal.measures.course.series import Entry, Series, series_of
 from portal.measures.licences.models import LicenceStatement
 from portal.measures.licences.queries import statements
 from portal.measures.models import Administration, AdministrationState
-from portal.measures.queries import completed_of, taken_out_of
+from portal.measures.queries import completed_and_taken_out, completed_of
 from portal.measures.questions import DOES_NOT_FIT
 from portal.measures.sheets import Sheets
 from portal.rights.models import Consent
@@ -32,8 +32,8 @@ def gathered(session: Session, client_id: uuid.UUID, zone: str, *, for_client: b
     Only `for_client` are remarks and closing words there; and then the scores are left out that
     the two agreed to look at together first.
     """
-    mistakes = _series(session, client_id, taken_out_of(session, client_id), zone)
-    entries = list(_entries([*all_series(session, client_id, zone), *mistakes]))
+    told = completed_and_taken_out(session, client_id)
+    entries = [one for part in told for one in _entries(_series(session, client_id, part, zone))]
     typing = {by for one in entries if (by := one.administration.typed_by_id)}
     people = users_by_id(session, {client_id, *typing})
     client = people[client_id]

@@ -15,7 +15,6 @@ from portal.measures.course.wording import sentences
 from portal.measures.own import wording as own_wording
 from portal.measures.prompts.forms import AsideForm
 from portal.measures.prompts.wording import said
-from portal.measures.queries import taken_out_of
 from portal.measures.standing import standing
 from portal.web.templating import timezone
 
@@ -38,7 +37,7 @@ def page(viewer: Viewer, client: User, *, aside_form: AsideForm | None = None) -
             for one in stands.asked
         ],
         ended=len(stands.assignments) - len(stands.asked),
-        mistakes=mistakes(taken_out_of(session(), client.id, viewer.reach.get(client.id))),
+        mistakes=mistakes(stands.mistakes),
         own=[one for one in stands.own if one.is_there and _within(viewer, one.versions)],
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 
+from portal.demo.coming_over import ComingOver
 from portal.demo.kinds import Author, GoalState, Intent, Moment, State
 from portal.demo.looked_at import Struggle
 from portal.demo.measured import Measure
@@ -220,6 +221,7 @@ class Client:
     measures: tuple[Measure, ...] = ()
     struggles: tuple[Struggle, ...] = ()
     ended_day: int | None = None
+    came_over: ComingOver | None = None
 
     @property
     def appointments(self) -> tuple[Appointment, ...]:

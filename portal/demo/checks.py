@@ -37,8 +37,10 @@ def check_story(story: Story) -> None:
 
 def check_client(client: Client, practice: Practice, where: str) -> None:
     """Raise StoryError where this client's own story contradicts itself."""
-    if client.practitioner not in {one.key for one in practice.practitioners}:
-        raise StoryError(f"{where}: no practitioner {client.practitioner!r}")
+    before = [client.came_over.practitioner] if client.came_over else []
+    for key in (client.practitioner, *before):
+        if key not in {one.key for one in practice.practitioners}:
+            raise StoryError(f"{where}: no practitioner {key!r}")
     last = YESTERDAY if client.ended_day is None else client.ended_day
     written = [(one.day, one.at) for one in client.reflections]
     if written != sorted(set(written)):

@@ -17,6 +17,7 @@ from portal.demo.calendar import Calendar
 from portal.demo.crowd import Gathering, Size, gather
 from portal.demo.story import Story, load
 from portal.demo.telling import MORNING, Event, Pair, events_of
+from portal.demo.told_coming_over import events_of_coming_over
 from portal.demo.told_measures import events_of_measures
 from portal.demo.told_reports import events_of_reports
 from portal.demo.told_safety import events_of_safety, set_hours_of
@@ -83,8 +84,12 @@ def _all_events(session: Session, story: Story, calendar: Calendar, zone: str) -
         practitioner = staff[client.practitioner]
         viewer = Viewer(practitioner.id, practitioner.practice_id, Role.PRACTITIONER)
         pair = Pair(session, client, viewer, calendar, story.practice, hash_of_all)
+        if client.came_over:
+            former = staff[client.came_over.practitioner]
+            pair.former = Viewer(former.id, former.practice_id, Role.PRACTITIONER)
         pairs[client.key] = pair
         events.extend(events_of(pair))
+        events.extend(events_of_coming_over(pair))
         events.extend(events_of_reports(pair))
         events.extend(events_of_measures(pair, zone))
         events.extend(events_of_safety(pair))

@@ -59,6 +59,8 @@ class Pair:
     calendar: Calendar
     practice: Practice
     password_hash: str
+    former: Viewer | None = None
+    proposed: uuid.UUID | None = None
     user: User | None = None
     written: dict[int, models.Reflection] = field(default_factory=dict)
 
@@ -80,7 +82,7 @@ def events_of(pair: Pair) -> Iterator[Event]:
     """Return everything that happens to one client, in no order yet."""
     yield pair.at(pair.client.invited_day, MORNING, lambda: _invite(pair))
     for appointment in pair.client.appointments:
-        known = max(appointment.day - 14, pair.client.invited_day)
+        known = max(appointment.day - 14, _in_care_since(pair.client))
         starts = pair.calendar.moment(appointment.day, appointment.at)
         yield pair.at(min(known, -1), MIDDAY, partial(_appoint, pair, starts))
     for place, told in enumerate(pair.client.reflections):
@@ -174,10 +176,14 @@ def _events_of_goal(pair: Pair, told: ToldGoal) -> Iterator[Event]:
         )
 
 
+def _in_care_since(client: Client) -> int:
+    return client.came_over.day if client.came_over else client.invited_day
+
+
 def _invite(pair: Pair) -> None:
     invited = caseload.invite_client(
         pair.session,
-        pair.practitioner,
+        pair.former or pair.practitioner,
         email=pair.client.email,
         name=pair.client.name,
         agreement=pair.client.agreement,

@@ -56,7 +56,7 @@ def client_words(client: Client) -> str:
 def test_the_practice_has_two_practitioners_with_six_and_four_clients(story: Story) -> None:
     keys = [client.practitioner for client in story.clients]
 
-    assert [one.key for one in story.practice.practitioners] == ["ruth", "tobias"]
+    assert [one.key for one in story.practice.practitioners] == ["ruth", "tobias", "sena"]
     assert (keys.count("ruth"), keys.count("tobias")) == (6, 4)
 
 

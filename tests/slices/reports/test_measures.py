@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -100,6 +101,8 @@ def test_a_chosen_measure_is_a_sentence_a_drawing_a_table_and_its_source(
     phq = section[section.index("PHQ-9 was 2") :]
     drawing, table = phq.index("<svg"), phq.index("<caption")
     assert drawing < table
+    cells = re.findall(r'<td role="cell">([^<]*)</td>', phq.split("</table>")[0])
+    assert cells == ["14", "“moderate”", "–", "–", "8", "“mild”", "2", "“minimal”"]
     assert "down 12 points" in section
     assert "NHS Talking Therapies reliable change" in section
     assert re.findall(r'class="line" d="([^"]+)"', phq)[0].count("M") == 3
@@ -144,20 +147,23 @@ def test_a_measure_that_is_not_offered_is_refused_and_the_others_stay_ticked(
 
 
 @pytest.mark.usefixtures("own_slug")
-def test_what_lies_before_the_reach_of_care_is_neither_offered_nor_told(
+def test_r27_what_lies_before_the_reach_of_care_is_neither_offered_nor_told(
     visit: Visit, cast: Cast, session: Session, report: Report
 ) -> None:
-    care = (
-        session.query(CareRelationship)
-        .filter_by(client_id=cast.maren.id, practitioner_id=cast.ruth.id)
-        .one()
-    )
+    assert ">Measures</h2>" in previewed(visit, cast, report, "phq-9")
+    care = session.scalars(
+        select(CareRelationship).where(
+            CareRelationship.client_id == cast.maren.id,
+            CareRelationship.practitioner_id == cast.ruth.id,
+        )
+    ).one()
     care.started_at, care.carried = clock.now() - timedelta(weeks=1), frozenset()
     session.commit()
 
-    page = visit(cast.ruth).get(f"/practice/reports/{report.id}").text
+    ruth, url = visit(cast.ruth), f"/practice/reports/{report.id}"
 
-    assert 'value="phq-9"' not in page
+    assert 'name="measures"' not in ruth.get(url).text
+    assert ">Measures</h2>" not in ruth.get(f"{url}/preview").text
 
 
 @pytest.mark.pdf
@@ -173,7 +179,7 @@ def test_a_finished_report_keeps_its_measures_whatever_becomes_of_the_answers(
     session.commit()
     pages, before = ruth.get(f"{url}.pdf").data, ruth.get(url).text
 
-    for one in session.query(Administration).filter_by(client_id=cast.maren.id):
+    for one in session.scalars(select(Administration)):
         session.delete(one)
     session.commit()
 

@@ -224,6 +224,11 @@ class Client:
     came_over: ComingOver | None = None
 
     @property
+    def in_care_since(self) -> int:
+        """The day from which the client is in care with their practitioner."""
+        return self.came_over.day if self.came_over else self.invited_day
+
+    @property
     def appointments(self) -> tuple[Appointment, ...]:
         """Past and coming appointments, earliest first."""
         every = (one for rhythm in self.rhythms for one in rhythm.appointments)

@@ -60,7 +60,6 @@ class Pair:
     practice: Practice
     password_hash: str
     former: Viewer | None = None
-    proposed: uuid.UUID | None = None
     user: User | None = None
     written: dict[int, models.Reflection] = field(default_factory=dict)
 
@@ -82,7 +81,7 @@ def events_of(pair: Pair) -> Iterator[Event]:
     """Return everything that happens to one client, in no order yet."""
     yield pair.at(pair.client.invited_day, MORNING, lambda: _invite(pair))
     for appointment in pair.client.appointments:
-        known = max(appointment.day - 14, _in_care_since(pair.client))
+        known = max(appointment.day - 14, pair.client.in_care_since)
         starts = pair.calendar.moment(appointment.day, appointment.at)
         yield pair.at(min(known, -1), MIDDAY, partial(_appoint, pair, starts))
     for place, told in enumerate(pair.client.reflections):
@@ -174,10 +173,6 @@ def _events_of_goal(pair: Pair, told: ToldGoal) -> Iterator[Event]:
             MIDDAY,
             lambda: journey.end_goal(there[0], state=told.state, closing_words=told.closing_words),
         )
-
-
-def _in_care_since(client: Client) -> int:
-    return client.came_over.day if client.came_over else client.invited_day
 
 
 def _invite(pair: Pair) -> None:

@@ -33,11 +33,12 @@ from portal.web.words import first_name, listed
 
 
 def newest_first(session: Session, client_id: uuid.UUID) -> list[Entry]:
-    """Return all that a client has answered, of whichever measure, the newest first."""
+    """Return all that a client has answered, of whichever measure, by their days, newest first."""
     completed = queries.completed_of(session, client_id)
     sheets = Sheets.of(session, client_id, [one.slug for one in completed])
     zone = timezone()
-    return [Entry(one, sheets.answered(one), day_of(one, zone)) for one in reversed(completed)]
+    entries = [Entry(one, sheets.answered(one), day_of(one, zone)) for one in reversed(completed)]
+    return sorted(entries, key=lambda one: one.on, reverse=True)
 
 
 def of_measure(

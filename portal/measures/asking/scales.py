@@ -10,13 +10,9 @@ from portal.psychometrics.instrument import Instrument
 TENTHS = Decimal("0.1")
 
 VARIANTS = {
-    "australian-1-5": _(
-        "Each answer counts 1 to 5, as in Australia. Where it counts 0 to 4, the total is another."
-    ),
-    "original-0-4": _(
-        "Each answer counts 0 to 4. Where it counts 1 to 5, as in Australia, the total is another."
-    ),
-    "doubled-0-42": _("The sum of the seven answers, doubled."),
+    "australian-1-5": _("Each answer counts 1 to 5, as in Australia, not 0 to 4."),
+    "original-0-4": _("Each answer counts 0 to 4, not 1 to 5 as in Australia."),
+    "doubled-0-42": _("The sum of the seven answers, doubled, not the sum itself."),
 }
 """How it is counted, by the name of the way in the questionnaire's own file."""
 

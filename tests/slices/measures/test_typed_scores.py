@@ -49,8 +49,8 @@ def test_each_choice_says_which_range_and_which_way_of_counting_is_meant(
     page = main_of(visit(cast.ruth).get(f"{measures_of(cast.maren)}/score").text)
 
     for words in (
-        "From 10 to 50, in whole numbers. Each answer counts 1 to 5, as in Australia.",
-        "From 0 to 42, in steps of 2. The sum of the seven answers, doubled.",
+        "From 10 to 50, in whole numbers. Each answer counts 1 to 5, as in Australia, not 0 to 4.",
+        "From 0 to 42, in steps of 2. The sum of the seven answers, doubled, not the sum itself.",
         "From 0 to 100, in steps of 4. The sum of the answers times 4, not the sum itself, which "
         "goes from 0 to 25.",
         "From 0 to 27, in whole numbers. Each answer counts 0 to 3.",
@@ -176,8 +176,8 @@ def test_a_mistake_is_taken_out_and_counts_nowhere_but_stays_and_is_marked_so(
 def test_a_client_reads_who_typed_a_score_in_and_sees_no_mistakes(
     visit: Visit, cast: Cast, session: Session
 ) -> None:
-    kept = typed(session, cast.maren, cast.ruth, "30", 60)
     wrong = typed(session, cast.maren, cast.ruth, "3", 20)
+    kept = typed(session, cast.maren, cast.ruth, "30", 60)
     talked_about(kept, actor_id=cast.ruth.id)
     session.commit()
     maren = visit(cast.maren)
@@ -189,6 +189,8 @@ def test_a_client_reads_who_typed_a_score_in_and_sees_no_mistakes(
     gone = maren.get(f"/my/measures/answers/{wrong.id}", follow_redirects=True)
 
     assert before.count("Typed in by Ruth on ") == 2
+    newer, older = (f'datetime="{TODAY - timedelta(days=days)}"' for days in (20, 60))
+    assert before.index(newer) < before.index(older), "by the day that each is about"
     assert "Typed in by Ruth on " in one
     assert "Letter 30" in one
     assert after.count("Typed in by Ruth on ") == 1

@@ -102,7 +102,7 @@ class ComposeForm(PeriodForm):
     measures = SelectMultipleField(
         _("Measures"), choices=[], validate_choice=False, option_widget=CheckboxInput()
     )
-    with_remarks = BooleanField(_("With what your client remarked on them"))
+    with_remarks = BooleanField(_("With your client’s remarks on them, as they agreed"))
     summary = _narrative(_("Summary"))
     course = _narrative(_("Course"))
     what_comes_next = _narrative(_("What comes next"))

@@ -45,8 +45,6 @@ def test_a_question_a_page_back_looked_over_sent_and_the_score_there_at_once(
 ) -> None:
     maren = come(Client, cast.maren, hands)
     maren.visits(measures[GAD_7])
-    maren.sees("Your therapist suggests: as soon as you have sent your answers. You decide.")
-    maren.presses("Keep this choice")
     maren.presses("Begin")
 
     for number in range(1, 8):
@@ -63,6 +61,8 @@ def test_a_question_a_page_back_looked_over_sent_and_the_score_there_at_once(
     expect(radio(maren, "Several days")).to_be_checked()
     maren.visits(maren.place.replace("questions", "look-over"))
     maren.hands.write("Anything you would like to say about it", "The fourth was the week.")
+    maren.sees("Your therapist suggests: as soon as you have sent your answers. You decide")
+    maren.hands.choose(radio(maren, "As soon as I have sent my answers"))
     maren.presses("Send to your therapist")
 
     maren.sees("was 9, on a scale from 0 to 21.", "The fourth was the week.")

@@ -14,7 +14,7 @@ from portal.measures.answering.forms import SendForm, sent_answers
 from portal.measures.answering.heeding import heed
 from portal.measures.models import Administration, AdministrationState, Pace
 from portal.measures.questions import Sheet
-from portal.measures.services import Closed
+from portal.measures.services import Closed, agree_on_scores
 from portal.measures.sheets import sheet_answered
 from portal.safety.queries import review_of_answers
 from portal.web.errors import wants_json
@@ -104,6 +104,7 @@ def send(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
     if not form.validate():
         return answering_page.look_over(administration, sheet, form, 400)
     try:
+        _agree(administration, form)
         if "do" in request.form:
             answering.keep_remark(administration, form.remark.data)
             card = answering_page.to_unseen_card(administration)
@@ -116,6 +117,13 @@ def send(viewer: Viewer, administration: Administration) -> ResponseReturnValue:
     flash(_("Sent. Thank you for taking the time."))
     card = answering_page.to_unseen_card(administration)
     return card or answering_page.to_answered(administration)
+
+
+def _agree(administration: Administration, form: SendForm) -> None:
+    """Keep when the client would like to see their scores, if they said so."""
+    assignment, chosen = administration.assignment, form.showing.data
+    if chosen and assignment and can(Permission.MEASURE_CHOOSE, assignment):
+        agree_on_scores(assignment, chosen)
 
 
 def _onward(administration: Administration, sheet: Sheet, number: int) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.measures.models import Pace, Showing
@@ -17,6 +17,7 @@ from portal.web.forms import clean, readable
 LONGEST_REMARK = 1000
 FIELD = "answer-"
 ONE_OF_THESE = _("Choose one of these.")
+WHEN_SHOWN = _("When would you like to see your score?")
 
 PACES = [(Pace.ONE, _("One question a page")), (Pace.ALL, _("All on one page"))]
 SHOWINGS = [
@@ -40,7 +41,7 @@ class ShowingForm(FlaskForm):
     """When a client would like to see their scores."""
 
     showing = RadioField(
-        _("When would you like to see your score?"),
+        WHEN_SHOWN,
         [InputRequired(ONE_OF_THESE)],
         choices=SHOWINGS,
         coerce=Showing,
@@ -48,7 +49,7 @@ class ShowingForm(FlaskForm):
 
 
 class SendForm(FlaskForm):
-    """Answers that were looked over, as of one edition, and a remark to them."""
+    """Answers that were looked over, as of one edition, a remark, and when to see the score."""
 
     edition = IntegerField(default=0, widget=HiddenInput())
     remark = TextAreaField(
@@ -59,6 +60,7 @@ class SendForm(FlaskForm):
         ],
         filters=[clean],
     )
+    showing = RadioField(WHEN_SHOWN, [Optional()], choices=SHOWINGS, coerce=Showing)
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def test_the_score_is_shown_at_once_only_where_the_client_decided_so(
     maren = visit(cast.maren)
     answers = begun(maren, assignment.id, "all")
     chosen(maren, answers, 1, **ALL_NOT_AT_ALL | {"q1": "3"})
+    over = maren.get(f"{answers}/look-over").text
     maren.post(f"{answers}/look-over", edition=2)
 
     proposed = maren.get(answers).text
@@ -98,6 +99,9 @@ def test_the_score_is_shown_at_once_only_where_the_client_decided_so(
     agree_on_scores(assignment, Showing.TOGETHER)
     taken_back = maren.get(answers).text
 
+    assert "without a choice you look at it together" in over
+    assert " checked>" not in over
+    assert f"/my/measures/{assignment.id}#scores" in proposed
     assert "The two of you look at the score together." in proposed
     assert "Your score" not in proposed
     assert agreed.status_code == 303
@@ -105,6 +109,28 @@ def test_the_score_is_shown_at_once_only_where_the_client_decided_so(
     assert "Lower means fewer difficulties." in shown
     assert "minimal" not in shown
     assert "Your score" not in taken_back
+
+
+def test_when_the_score_is_shown_is_asked_once_before_the_first_sending(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    assignment = asked(session, cast)
+    answers = begun(maren := visit(cast.maren), assignment.id, "all")
+    before = maren.get(f"/my/measures/{assignment.id}").text
+    chosen(maren, answers, 1, **ALL_NOT_AT_ALL | {"q1": "3"})
+
+    maren.post(f"{answers}/look-over", edition=2, remark="", showing="at_once", do="1")
+    over = maren.get(f"{answers}/look-over").text
+    refused = maren.post(f"{answers}/look-over", edition=2, showing="never")
+    sent = maren.post(f"{answers}/look-over", edition=2)
+
+    assert "When would you like to see your score?" not in before + over
+    assert "You see your score as soon as you have sent your answers, as you chose." in over
+    assert (refused.status_code, sent.status_code) == (400, 303)
+    assert "was 3, on a scale from 0 to 27." in maren.get(answers).text
+    assert (
+        "When would you like to see your score?" in maren.get(f"/my/measures/{assignment.id}").text
+    )
 
 
 def test_of_two_scores_each_page_shows_its_own_and_only_what_was_agreed(

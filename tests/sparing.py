@@ -1,8 +1,8 @@
 """What tests do once instead of over and over: nothing here changes what they prove.
 
-An application is built for each test. Most of that time would go into writing, again and again,
-the same functions that build addresses and the same SQL, which each engine keeps for itself; and
-the collector of cycles would look each time through everything that was imported.
+An application is built for each test. Most of that time would go into reading, again and again,
+the same routes and writing the same SQL, which each engine keeps for itself; and the collector of
+cycles would look each time through everything that was imported.
 """
 
 import gc
@@ -17,16 +17,22 @@ from werkzeug.routing import Rule
 
 from portal.extensions import sqlite
 
-write_builder: Callable[..., Any] = Rule._compile_builder
-written: dict[object, Any] = {}
+read_rule: Callable[[Rule], None] = Rule.compile
+rules_read: dict[object, tuple[Any, ...]] = {}
 
 
-def builder_of(rule: Rule, append_unknown: bool = True) -> Any:
-    """Return the function that builds a rule's addresses; it asks the rule for its converters."""
-    key = (rule.rule, repr(rule.defaults), tuple(rule._trace), append_unknown)
-    if key not in written:
-        written[key] = write_builder(rule, append_unknown)
-    return written[key]
+def read_once(rule: Rule) -> None:
+    """Take what was read out of a rule like this before: its parts, and who builds addresses."""
+    key = (rule.rule, repr(rule.defaults), rule.host, rule.subdomain, rule.merge_slashes)
+    if key not in rules_read:
+        read_rule(rule)
+        builders = (rule._build.__func__, rule._build_unknown.__func__)  # type: ignore[attr-defined]
+        rules_read[key] = (rule._parts, rule._trace, rule._converters, rule.arguments, *builders)
+        return
+    rule._parts, rule._trace, rule._converters, arguments, build, build_unknown = rules_read[key]
+    rule.arguments = set(arguments)
+    rule._build = build.__get__(rule, None)
+    rule._build_unknown = build_unknown.__get__(rule, None)
 
 
 def keep_what_is_imported() -> None:
@@ -95,4 +101,4 @@ def leave_untraced(items: Iterable[pytest.Item]) -> None:
 
 EVERYWHERE = ("tests/house/", "tests/security/")
 
-Rule._compile_builder = builder_of  # type: ignore[method-assign]
+Rule.compile = read_once  # type: ignore[method-assign]

@@ -1,7 +1,7 @@
 """Questions about annotations: who reads what, what stands beside it, and what is new."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, and_, func, or_, select, true
@@ -18,7 +18,6 @@ from portal.reflections.models import Reflection, Revision, State
 
 ON_ONE_REFLECTION = 500
 ON_ONE_PAGE = 50
-IN_ONE_REPORT = 2_000
 
 Opened = Row[Reflection, Revision, User, datetime, datetime]
 
@@ -102,32 +101,17 @@ def annotations_on(
 
     `reach` is how far back a practitioner sees; the client sees all.
     """
-    return _conversations(session, [reflection_id], reach, ON_ONE_REFLECTION)
-
-
-def annotations_on_all(
-    session: Session, reflection_ids: Iterable[uuid.UUID], reach: Reach
-) -> Sequence[Annotation]:
-    """Return what is within reach on several reflections, with replies, oldest first."""
-    return _conversations(session, list(reflection_ids), reach, IN_ONE_REPORT)
-
-
-def _conversations(
-    session: Session, reflection_ids: list[uuid.UUID], reach: Reach | None, limit: int
-) -> Sequence[Annotation]:
-    if not reflection_ids:
-        return ()
     is_seen = within(reach, Part.ANNOTATIONS, Annotation.written_at) if reach else true()
     return (
         session.scalars(
             select(Annotation)
-            .where(Annotation.reflection_id.in_(reflection_ids), is_seen)
+            .where(Annotation.reflection_id == reflection_id, is_seen)
             .options(
                 joinedload(Annotation.author),
                 joinedload(Annotation.replies).joinedload(Reply.author),
             )
             .order_by(Annotation.written_at, Annotation.id)
-            .limit(limit)
+            .limit(ON_ONE_REFLECTION)
         )
         .unique()
         .all()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
 from portal.access.reach import Part, Reach
@@ -198,25 +198,6 @@ def _seen_by(practitioner: Viewer) -> ColumnElement[bool]:
 
 def _within(reach: Reach) -> ColumnElement[bool]:
     return within(reach, Part.REFLECTIONS, Reflection.last_shared_at)
-
-
-def shared_in(
-    session: Session, client_id: uuid.UUID, start: datetime, end: datetime, reach: Reach
-) -> Sequence[Reflection]:
-    """Return what was shared from `start` up to, not including, `end`, oldest first."""
-    return session.scalars(
-        select(Reflection)
-        .join(Reflection.shared)
-        .where(
-            Reflection.client_id == client_id,
-            Reflection.state == State.SHARED,
-            Reflection.shared_at >= start,
-            Reflection.shared_at < end,
-            _within(reach),
-        )
-        .options(contains_eager(Reflection.shared))
-        .order_by(Reflection.shared_at, Reflection.id)
-    ).all()
 
 
 def shared_of(

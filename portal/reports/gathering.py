@@ -77,7 +77,7 @@ def facts_of(session: Session, report: Report, place: Place) -> tuple[Facts, int
         passages=passages,
         narrative=choices.narrative,
         counts=replace(_counts(pieces, quoted, shown), measures_left_out=left_out),
-        measures=measures_of(session, report, found, asked, place.zone),
+        measures=measures_of(report, found, asked, place.zone),
     )
     return facts, len(chosen) - len(allowed)
 

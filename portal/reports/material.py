@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access.reach import Reach
 from portal.annotations.models import Annotation
-from portal.annotations.queries import annotations_on_all
 from portal.reflections.models import Reflection, Revision
-from portal.reflections.queries import shared_in
 from portal.reports.choices import PassageKey
+from portal.reports.sources import shared_with_notes
 
 
 @dataclass(frozen=True)
@@ -47,17 +46,15 @@ def shared_pieces(
     """
     start = clock.midnight(period[0], zone)
     end = clock.midnight(date.fromordinal(period[1].toordinal() + 1), zone)
-    reflections = shared_in(session, client_id, start, end, reach)
-    notes = annotations_on_all(session, (each.id for each in reflections), reach)
-    beside = _by_reflection(notes)
+    found = shared_with_notes(session, client_id, start, end, reach)
     return [
         Piece(
             reflection,
             reflection.shared,
             clock.local(reflection.begun_at, zone).date(),
-            tuple(beside.get(reflection.id, ())),
+            tuple(beside),
         )
-        for reflection in reflections
+        for reflection, beside in found.items()
         if reflection.shared is not None
     ]
 
@@ -86,10 +83,3 @@ def joined(text: str, keys: Sequence[PassageKey]) -> list[tuple[int, int]]:
 def _are_neighbours(text: str, end: int, start: int) -> bool:
     between = text[end:start]
     return not between.strip() and between.count("\n") < 2
-
-
-def _by_reflection(annotations: Iterable[Annotation]) -> dict[uuid.UUID, list[Annotation]]:
-    beside: dict[uuid.UUID, list[Annotation]] = {}
-    for annotation in annotations:
-        beside.setdefault(annotation.reflection_id, []).append(annotation)
-    return beside

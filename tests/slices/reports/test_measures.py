@@ -55,6 +55,8 @@ def own_slug(cast: Cast, session: Session) -> str:
     line = asked(session, cast.maren, cast.ruth, own.slug, weeks_ago=4)
     for ago, value in ((4, 3), (2, 6)):
         answered(session, line, [value], weeks_ago=ago)
+    own_measure(session, cast.maren, cast.ruth, "I sat until the end", of=own)
+    answered(session, line, [8])
     with weeks_before(6):
         make.shared_reflection(session, cast.maren, moment=Moment.HARD_STRETCH)
     session.commit()
@@ -111,6 +113,9 @@ def test_a_chosen_measure_is_a_sentence_a_drawing_a_table_and_its_source(
     assert "Pfizer" in section
     assert "A hard stretch, marked by the client" in section
     assert "“I sat at the table” was 6" in section
+    assert "“I sat until the end” was 8" in section
+    assert "the questionnaire changed from version 1 to 2" in section
+    assert section.count("Evenings</bdi>") == 2
     assert "10: every evening" in section
     for never in (REMARK, "Long ago.", ">22<", "GAD-7", "down on you", "Little interest"):
         assert never not in section
@@ -125,6 +130,11 @@ def test_a_clients_remark_goes_in_only_where_it_was_chosen(
     visit: Visit, cast: Cast, report: Report
 ) -> None:
     assert REMARK in previewed(visit, cast, report, "phq-9", with_remarks="y")
+
+    ruth, url = visit(cast.ruth), f"/practice/reports/{report.id}/preview"
+    with statements_of(ruth.app) as sent:
+        ruth.get(url)
+    assert len(sent) <= MOST
 
 
 @pytest.mark.usefixtures("own_slug")
@@ -162,7 +172,7 @@ def test_r27_what_lies_before_the_reach_of_care_is_neither_offered_nor_told(
 
     ruth, url = visit(cast.ruth), f"/practice/reports/{report.id}"
 
-    assert 'name="measures"' not in ruth.get(url).text
+    assert 'value="phq-9"' not in ruth.get(url).text
     assert ">Measures</h2>" not in ruth.get(f"{url}/preview").text
 
 

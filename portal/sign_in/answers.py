@@ -57,9 +57,13 @@ def signing_in(view: View) -> View:
 
 
 def offered_again(carried: Carried, reason: str) -> Response:
-    """Give a form back that was carried along, to be sent with one press."""
+    """Give a form back that was carried along, to be sent with one press, or by itself."""
     page = render_template(
-        "errors/resend.html", fields=carried.fields, action=carried.action, reason=reason
+        "errors/resend.html",
+        fields=carried.fields,
+        action=carried.action,
+        reason=reason,
+        goes_on=carried.goes_on and reason == "signed_in",
     )
     return make_response(page)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from flask import request
 
 DOORS = ("/my/", "/practice/", "/account/")
+GOES_ON = ("resend", "at_once")
+"""A field of forms that can be changed again afterwards, such as answers on their way."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,11 @@ class Carried:
 
     action: str
     fields: list[tuple[str, str]]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it says of itself that it is sent on at once, without being looked over."""
+        return GOES_ON in self.fields
 
     def as_text(self) -> str:
         """Return it as a page carries it in a hidden field."""

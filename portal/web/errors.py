@@ -12,16 +12,20 @@ from flask import (
     request,
     url_for,
 )
+from flask import session as cookie
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
 from portal.access.door import ask_nobody, request_id, session
-from portal.web.carried import carried_here, place, sent_here
+from portal.web.carried import DOORS, carried_here, place, sent_here
 from portal.web.links import own_path
 from portal.web.logs import log, where
 from portal.web.walls import is_surely_ours
+
+SIGN_IN = "_user_id"
+"""Where a browser's cookie keeps a sign-in, one that ran out, too."""
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 429, 500, 503}
 
@@ -101,7 +105,8 @@ def out_of_service(problem: OperationalError | NoConnectionFree) -> Response:
 def stale_form(problem: CSRFError) -> Response:
     """Offer the same form again with a fresh token: an old token must not cost anybody's words.
 
-    A form that may have been sent by another site is nobody's words, and is not handed on.
+    Somebody who was signed out meanwhile signs in first. A form that may have been sent by another
+    site is nobody's words, and is not handed on.
     """
     ask_nobody()
     session().rollback()
@@ -109,7 +114,8 @@ def stale_form(problem: CSRFError) -> Response:
         return show(problem)
     if wants_json():
         return make_response(jsonify(error="form"), 400)
-    return _resend(400)
+    is_signed_out = SIGN_IN not in cookie and request.path.startswith(DOORS)
+    return sign_in_first() if is_signed_out else _resend(400)
 
 
 def _resend(status: int) -> Response:

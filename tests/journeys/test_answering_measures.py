@@ -92,6 +92,29 @@ def test_without_a_script_each_button_keeps_what_was_chosen(
     maren.is_at("Thank you for saying so")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["", "no scripts"])
+def test_who_was_signed_out_signs_in_and_is_back_at_the_next_question(
+    come: Come, cast: Cast, measures: dict[str, str], scripts: bool
+) -> None:
+    maren = come(Client, cast.maren, java_script_enabled=scripts)
+    maren.visits(measures[GAD_7])
+    maren.presses("Begin")
+    maren.is_at("Question 1 of 7")
+    maren.page.context.clear_cookies()
+    maren.witness.expects(*{401} | ({400} if scripts else set()))  # the script tries first
+
+    maren.hands.choose(radio(maren, "Several days"))
+    maren.presses("Next")
+    maren.is_at("Please sign in again")
+    maren.enters(cast.maren, button="Sign in and go on")
+    if not scripts:
+        maren.presses("Go on")
+
+    maren.is_at("Question 2 of 7")
+    maren.presses("Back")
+    expect(radio(maren, "Several days")).to_be_checked()
+
+
 def test_answers_are_saved_as_they_are_chosen_and_somebody_is_told_at_once(
     come: Come, cast: Cast, measures: dict[str, str], looks: Looks
 ) -> None:

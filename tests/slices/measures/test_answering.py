@@ -1,6 +1,7 @@
 """Answering a measure: one question a page or all on one, kept as it goes, looked over, sent."""
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from portal.audit.catalogue import Kind
 from portal.audit.models import AuditEvent
 from portal.measures.models import AdministrationState, Pace, Showing
 from portal.measures.services import agree_on_scores, talked_about
-from tests.cast import Cast, Person
+from tests.cast import PASSWORD, Cast, Person
 from tests.slices.measures.arranging import answered, summing_to
 from tests.slices.measures.arranging import asked as asked_before
 from tests.slices.measures.asking import ALL_NOT_AT_ALL, asked, begun, chosen, edition_in, kept
@@ -224,6 +225,34 @@ def test_what_changed_after_looking_over_is_looked_over_again_and_the_remark_sta
         select(AuditEvent.kind).where(AuditEvent.subject_id == kept(session).id)
     )
     assert list(happened) == [Kind.MEASURE_BEGUN, Kind.MEASURE_ANSWERED]
+
+
+def test_signing_in_again_on_the_way_leads_straight_back_and_keeps_what_was_chosen(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    answers = begun(maren := visit(cast.maren), asked(session, cast).id)
+    page = maren.get(f"{answers}/questions").text
+    out = visit(None)
+
+    interrupted = out.fetch(
+        f"{answers}/questions",
+        method="POST",
+        data={"edition": 1, "question": 1, "answer-1": "2", "do": "next", "resend": "at_once"},
+    )
+    carried = unescape(interrupted.text.split('name="carried" value="')[1].split('"')[0])
+    entered = {"email": cast.maren.email, "password": PASSWORD, "carried": carried}
+    offered = out.post("/sign-in", **entered).text
+    stranger = visit(None).post("/sign-in", **entered | {"email": cast.idris.email}).text
+    sent = [one for one in (offered, stranger) if "goes_on.js" in one and "data-goes-on" in one]
+    back = chosen(out, answers, 1, q1="2", do="next")
+    elsewhere = chosen(visit(cast.idris), answers, 2, q1="3")
+
+    assert '<input type="hidden" name="resend" value="at_once">' in page
+    assert (interrupted.status_code, len(sent)) == (401, 2)
+    assert f'action="{answers}/questions"' in offered
+    assert "question=2" in str(back.location)
+    assert elsewhere.status_code == 404
+    assert kept(session).answers == {"1": 2}
 
 
 @pytest.mark.parametrize("fields", [{"q1": "4"}, {"q1": "-1"}, {"q99": "1"}, {"answer-x": "1"}])

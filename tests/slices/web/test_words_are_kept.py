@@ -134,6 +134,23 @@ def test_an_expired_sign_in_keeps_the_words_and_goes_on(
     assert goals(session) == [" ".join(WORDS.split())]
 
 
+def test_who_was_signed_out_signs_in_at_once_whatever_seal_the_page_had(
+    visit: Visit, cast: Cast, session: Session
+) -> None:
+    visitor = visit(None)
+
+    interrupted = visitor.fetch(
+        "/my/goals", method="POST", data={"words": WORDS, "csrf_token": "of another day"}
+    )
+    offered = send(visitor, Forms(interrupted.text), email=cast.maren.email, password=PASSWORD)
+    done = send(visitor, Forms(offered.text))
+
+    assert interrupted.status_code == 401
+    assert "goes_on.js" not in offered.text  # words are looked over before they are sent
+    assert done.status_code == 302
+    assert goals(session) == [" ".join(WORDS.split())]
+
+
 def test_a_wrong_password_on_the_way_back_keeps_the_words_too(visit: Visit, cast: Cast) -> None:
     visitor = visit(None)
     interrupted = visitor.post("/my/goals", words=WORDS)
@@ -168,12 +185,14 @@ def test_what_is_carried_leads_only_into_the_portal(visit: Visit, cast: Cast, ca
 
 def test_passwords_are_never_given_back(app: Flask, visit: Visit, cast: Cast) -> None:
     secret = "four slow herons by the weir"
-    visitor = visit(None)
+    maren, visitor = visit(cast.maren), visit(None)
 
     for name in ("password", "password_confirm", "new_password", "new_password_confirm"):
-        answer = visitor.fetch("/my/goals", method="POST", data={name: secret, "words": WORDS})
-        assert answer.status_code == 400
-        assert secret not in answer.text, name
+        for somebody, status in ((maren, 400), (visitor, 401)):
+            sent = {name: secret, "words": WORDS}
+            answer = somebody.fetch("/my/goals", method="POST", data=sent)
+            assert answer.status_code == status
+            assert secret not in answer.text, name
         assert secret not in visitor.post("/my/goals", words=WORDS, **{name: secret}).text, name
 
 

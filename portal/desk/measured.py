@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.caseload.summary import Standing, Summary
-from portal.measures.course.wording import number, on
+from portal.measures.course.figures import number, on
 from portal.web.templating import timezone
 
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from portal.drawing.measured import Moment
 from portal.drawing.pins import Pin
-from portal.measures.course import chart_words, wording
+from portal.measures.course import chart_words, gap_wording, wording
 from portal.measures.course.charting import Told, course_of, row_of
 from portal.measures.course.missed import Missed
 from portal.measures.course.series import Entry, Part, Series
@@ -132,11 +132,11 @@ def _notes(part: Part, series: Series, lacking: Missed) -> Iterator[str]:
     at = series.parts.index(part)
     if at:
         before = series.parts[at - 1].sheet.version
-        yield wording.version_line(part.entries[0].on, before, part.sheet.version)
+        yield gap_wording.version_line(part.entries[0].on, before, part.sheet.version)
     if part.instrument is not None:
         yield from filter(None, [wording.first_is_often_hardest(part.instrument, part.occasions)])
     if lacking.times and part is series.parts[-1]:
-        yield wording.not_completed_line(lacking.times, lacking.asked)
+        yield gap_wording.not_completed_line(lacking.times, lacking.asked)
 
 
 def _day(on: date) -> str:

@@ -22,8 +22,8 @@ from portal.measures.answering.forms import BeginForm, ShowingForm
 from portal.measures.answering.words import how_far, how_long, how_often
 from portal.measures.course import client_wording
 from portal.measures.course.charting import Told, course_of
+from portal.measures.course.gap_wording import no_score_line
 from portal.measures.course.series import Entry, Part, day_of, series_of
-from portal.measures.course.wording import no_score_line
 from portal.measures.models import Administration, MeasureAssignment, Pace
 from portal.measures.own import charting as own_charting
 from portal.measures.sheets import Sheets

@@ -8,9 +8,9 @@ from flask import render_template
 
 from portal.access.door import session
 from portal.accounts.queries import users_by_id
+from portal.measures.course.figures import number
 from portal.measures.course.series import Entry, day_of
 from portal.measures.course.series_page import client_of
-from portal.measures.course.wording import number
 from portal.measures.models import Administration
 from portal.measures.sheets import Sheets
 from portal.web.templating import timezone

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from portal.measures.course.figures import number, on
 from portal.measures.course.series import Series
-from portal.measures.course.wording import number, on
 from portal.psychometrics.course import Occasion, baseline, latest
 from portal.psychometrics.instrument import Instrument
 from portal.psychometrics.outcome import Outcome, is_verified, outcome, thresholds

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from portal.drawing.measure_chart import Names
 from portal.drawing.measured import Break, Margin, Measured
+from portal.measures.course.figures import number, on, points
 from portal.measures.course.series import Entry
-from portal.measures.course.wording import number, on, points
 from portal.psychometrics.course import Number, Occasion
 from portal.psychometrics.instrument import Direction, Instrument
 

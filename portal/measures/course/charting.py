@@ -11,8 +11,8 @@ from portal.drawing.figure import SIZES, Figure
 from portal.drawing.measured import CutOff, Margin, Measured, Moment, Score, Unscored
 from portal.drawing.pins import Pin, moments, remarks
 from portal.measures.course import chart_words
+from portal.measures.course.figures import named, number, quoted
 from portal.measures.course.series import Entry
-from portal.measures.course.wording import named, number, quoted
 from portal.measures.models import Rhythm
 from portal.psychometrics.instrument import CutOff as Threshold
 from portal.psychometrics.instrument import Instrument

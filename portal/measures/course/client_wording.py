@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from portal.measures.course.wording import number, on, points, size
+from portal.measures.course.figures import number, on, points, size
 from portal.psychometrics.change import (
     Change,
     Verdict,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -13,8 +12,9 @@ from portal.accounts.models import User
 from portal.caseload.queries import find_client
 from portal.drawing.measured import Moment
 from portal.measures.answer_words import answer_in_words
-from portal.measures.course import wording
+from portal.measures.course import gap_wording, wording
 from portal.measures.course.charting import Told, course_of
+from portal.measures.course.figures import number, quoted
 from portal.measures.course.happened import happened
 from portal.measures.course.series import Entry, Part, Series, day_of, series_of
 from portal.measures.models import Administration
@@ -113,9 +113,9 @@ def _row(entry: Entry) -> Row:
     assert score is not None
     asked = len([one for one in entry.sheet.questions if one.is_scored])
     if score.total is None:
-        return Row(entry, ["–"], "", wording.no_score_line(len(score.missing), asked))
-    note = wording.prorated_line(len(score.missing), asked) if score.is_prorated else ""
-    return Row(entry, [_number(score.total)], wording.quoted(score.band), note)
+        return Row(entry, ["–"], "", gap_wording.no_score_line(len(score.missing), asked))
+    note = gap_wording.prorated_line(len(score.missing), asked) if score.is_prorated else ""
+    return Row(entry, [number(score.total)], quoted(score.band), note)
 
 
 def _own_row(entry: Entry) -> Row:
@@ -127,13 +127,9 @@ def _value(question: Question, entry: Entry) -> str:
     return "–" if value is None else str(value)
 
 
-def _number(total: int | Decimal) -> str:
-    return wording.number(total)
-
-
 def _changes(series: Series) -> list[str]:
     """Say where the questionnaire itself changed."""
     return [
-        wording.version_line(after.entries[0].on, before.sheet.version, after.sheet.version)
+        gap_wording.version_line(after.entries[0].on, before.sheet.version, after.sheet.version)
         for before, after in zip(series.parts, series.parts[1:], strict=False)
     ]

@@ -7,11 +7,9 @@ Whatever is computed names the rule set it is computed by.
 from collections.abc import Sequence
 from datetime import date
 
-from babel.dates import format_date
-from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
-from portal import clock
+from portal.measures.course.figures import doubt, named, number, on, points, quoted, size
 from portal.psychometrics.change import (
     Caveat,
     Change,
@@ -20,44 +18,7 @@ from portal.psychometrics.change import (
     other_seen_rules,
 )
 from portal.psychometrics.course import Number, Occasion, baseline, in_order
-from portal.psychometrics.instrument import CutOff, Direction, Instrument, ReliableChange, Source
-from portal.web.templating import timezone
-
-
-def number(value: Number) -> str:
-    """Write a number as the page's language does."""
-    return str(format_decimal(value))
-
-
-def points(value: Number) -> str:
-    """Say how many points."""
-    return _("1 point") if value == 1 else _("%(count)s points", count=number(value))
-
-
-def size(found: Change) -> Number:
-    """Return how far a score moved, whichever way."""
-    moved = found.points or 0
-    return moved if moved > 0 else -moved
-
-
-def on(day: date) -> str:
-    """Write a day as it stands after *on* and *since*: 3 May, and the year if it is another."""
-    pattern = "d MMMM" if day.year == clock.today(timezone()).year else "d MMMM y"
-    return format_date(day, pattern, locale=get_locale())
-
-
-def named(rule: ReliableChange | CutOff) -> str:
-    """Name a rule set, and say so where its number could not be checked."""
-    return f"{rule.name}{_doubt(rule.source)}"
-
-
-def _doubt(source: Source) -> str:
-    return "" if source.seen else _(", not checked against its source")
-
-
-def quoted(band: str | None) -> str:
-    """Write the name of a band as its questionnaire's own word, never as what somebody is."""
-    return _("“%(band)s”", band=band) if band else ""
+from portal.psychometrics.instrument import CutOff, Direction, Instrument, ReliableChange
 
 
 def score_line(instrument: Instrument, score: Occasion) -> str:
@@ -74,7 +35,7 @@ def score_line(instrument: Instrument, score: Occasion) -> str:
     if band is None:
         return _("%(name)s was %(score)s on %(day)s (%(low)s–%(high)s).", **said)
     said["band"] = quoted(band.name)
-    said["doubt"] = _doubt(band.source)
+    said["doubt"] = doubt(band.source)
     return _(
         "%(name)s was %(score)s on %(day)s (%(low)s–%(high)s; in the range called %(band)s on a "
         "self-report screen%(doubt)s).",
@@ -202,42 +163,3 @@ def first_is_often_hardest(instrument: Instrument, occasions: Sequence[Occasion]
         "People often begin when things are at their hardest, so some change after a first score "
         "comes by itself."
     )
-
-
-def prorated_line(missing: int, asked: int) -> str:
-    """Say that a score was reached without all answers, and what follows: nothing."""
-    return ngettext(
-        "One of %(asked)s questions was left out; the score is worked out from the others.",
-        "%(missing)s of %(asked)s questions were left out; the score is worked out from the "
-        "others.",
-        missing,
-        missing=missing,
-        asked=asked,
-    )
-
-
-def no_score_line(missing: int, asked: int) -> str:
-    """Say that too much was left out for a score."""
-    return ngettext(
-        "One of %(asked)s questions was left out, so there is no score.",
-        "%(missing)s of %(asked)s questions were left out, so there is no score.",
-        missing,
-        missing=missing,
-        asked=asked,
-    )
-
-
-def version_line(day: date, before: str, after: str) -> str:
-    """Say that the questionnaire itself changed, so that scores are not compared across that."""
-    return _(
-        "On %(day)s the questionnaire changed from version %(before)s to %(after)s. Scores before "
-        "and after are not compared.",
-        day=on(day),
-        before=before,
-        after=after,
-    )
-
-
-def not_completed_line(not_completed: int, asked: int) -> str:
-    """Say how often an asked measure was not answered."""
-    return _("Not completed on %(count)s of %(asked)s occasions.", count=not_completed, asked=asked)

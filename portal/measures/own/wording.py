@@ -2,8 +2,8 @@
 
 from flask_babel import gettext as _
 
+from portal.measures.course.figures import on
 from portal.measures.course.series import Entry, Part
-from portal.measures.course.wording import on
 from portal.measures.questions import Question
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from portal.measures.course.wording import named, number, on, points, size
+from portal.measures.course.figures import named, number, on, points, size
 from portal.measures.prompts.holding import Held
 from portal.psychometrics.course import Occasion
 from portal.psychometrics.instrument import ReliableChange

@@ -12,6 +12,7 @@ from flask import Flask
 
 from portal.extensions import babel
 from portal.measures.course import client_wording, wording
+from portal.measures.course import gap_wording as gaps
 from portal.psychometrics.catalogue import instrument, instruments
 from portal.psychometrics.course import Occasion
 from portal.psychometrics.instrument import Direction, Instrument, ReliableChange
@@ -274,7 +275,7 @@ def test_nothing_is_concluded_across_another_version() -> None:
 
     assert "Nothing is concluded from it, because the questionnaire itself changed." in words
     assert "cut-off" not in words
-    assert wording.version_line(LAST, "0.9.0", "1.0.0") == (
+    assert gaps.version_line(LAST, "0.9.0", "1.0.0") == (
         "On 3 May the questionnaire changed from version 0.9.0 to 1.0.0. Scores before and after "
         "are not compared."
     )
@@ -305,11 +306,11 @@ def test_a_first_score_is_often_the_hardest_and_that_is_said_once() -> None:
 
 
 def test_what_was_left_out_is_said_in_numbers() -> None:
-    assert wording.prorated_line(1, 9).startswith("One of 9 questions was left out; the score")
-    assert wording.prorated_line(2, 9).startswith("2 of 9 questions were left out; the score")
-    assert wording.no_score_line(1, 9) == "One of 9 questions was left out, so there is no score."
-    assert wording.no_score_line(3, 9) == "3 of 9 questions were left out, so there is no score."
-    assert wording.not_completed_line(3, 8) == "Not completed on 3 of 8 occasions."
+    assert gaps.prorated_line(1, 9).startswith("One of 9 questions was left out; the score")
+    assert gaps.prorated_line(2, 9).startswith("2 of 9 questions were left out; the score")
+    assert gaps.no_score_line(1, 9) == "One of 9 questions was left out, so there is no score."
+    assert gaps.no_score_line(3, 9) == "3 of 9 questions were left out, so there is no score."
+    assert gaps.not_completed_line(3, 8) == "Not completed on 3 of 8 occasions."
     assert wording.sentences(PHQ, course(None)) == []
 
 

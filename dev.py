@@ -29,7 +29,8 @@ PDF_FONTS = "fonts-noto-core fonts-sil-charis fonts-droid-fallback fonts-noto-co
 MAC_BROWSER = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 FLASK = ["flask", "--app", "wsgi"]
-FAST_TESTS = ["-q", "-n", "2", "--dist", "loadfile", "-m", "not browser and not postgres"]
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")  # the longest files come early
+FAST_TESTS = ["-q", "-n", "2", *BY_FILE, "-m", "not browser and not postgres"]
 COVERAGE = ["--cov=portal", "--cov-report=term:skip-covered", "--cov-fail-under=95"]
 LINT = ("ruff format --check", "ruff check", "mypy", "bandit -q -c pyproject.toml -r .")
 SLOW_TESTS = {"Browser": ["-q", "-m", "browser"], "PostgreSQL": ["-q", "-m", "postgres"]}

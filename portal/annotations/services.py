@@ -107,7 +107,7 @@ def _refuse_outside_care(session: Session, viewer: Viewer, reflection: Reflectio
     """Refuse whoever was let in before care ended; until this is written it does not end."""
     if is_still_in_care(session, viewer, reflection.client_id):
         return
-    if not is_still_handed(session, viewer, reflection.id):
+    if not is_still_handed(session, viewer, reflection.client_id, reflection.id):
         raise NotShared
 
 

@@ -19,6 +19,7 @@ from portal.measures.models import MeasureAssignment
 from portal.measures.own import queries as own_queries
 from portal.measures.own.models import OwnMeasure, OwnState
 from tests.cast import Cast, Person
+from tests.hours import has_hours
 from tests.slices.measures.arranging import ZONE, asked, own_measure
 from tests.slices.measures.test_licences import CORE, PAGE
 from tests.slices.measures.test_practitioner_pages import ASKED
@@ -60,6 +61,8 @@ def test_a_measure_is_asked_once(
 ) -> None:
     dawdle(monkeypatch, queries, "assignments_of")
     fields = {**ASKED, "measure": "phq-9", "starts_on": clock.today(ZONE).isoformat()}
+    has_hours(session, cast.ruth)
+    session.commit()
 
     answers = at_once(visit, cast.ruth, f"/practice/clients/{cast.maren.id}/measures/ask", **fields)
 
